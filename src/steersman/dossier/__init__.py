@@ -1,0 +1,43 @@
+"""What a firm knows about itself: frozen typed records with units and invariants."""
+
+from steersman.dossier.dossier import Dossier
+from steersman.dossier.finance import ExistingBusiness, Finance, FundingOption, Shareholding
+from steersman.dossier.firm import (
+    Breach,
+    Certificate,
+    Firm,
+    RdSpending,
+    RelatedEnterprise,
+    Right,
+    YearFigures,
+)
+from steersman.dossier.invariants import check_dossier
+from steersman.dossier.market import Competitor, CustomerFeedback, Market, Segment, TrendSignal
+from steersman.dossier.names import nearest
+from steersman.dossier.people import ExpertOption, HireOption, Hiring, Person
+from steersman.dossier.problem import DataPath, Problem
+from steersman.dossier.projects import Mode, Payoff, Project, SkillDemand, Stage, Strengthening
+from steersman.dossier.ranges import MoneyRange, Range
+from steersman.dossier.record import Record
+from steersman.dossier.strategy import (
+    Actual,
+    Decision,
+    Indicator,
+    Measure,
+    Objective,
+    Preferences,
+    Risk,
+    RiskRegister,
+    Strategy,
+)
+from steersman.dossier.survey import Influence, Response, Survey
+
+__all__ = [
+    "Actual", "Breach", "Certificate", "Competitor", "CustomerFeedback", "DataPath", "Decision",
+    "Dossier", "ExistingBusiness", "ExpertOption", "Finance", "Firm", "FundingOption",
+    "HireOption", "Hiring", "Indicator", "Influence", "Market", "Measure", "Mode", "MoneyRange",
+    "Objective", "Payoff", "Person", "Preferences", "Problem", "Project", "Range", "RdSpending",
+    "Record", "RelatedEnterprise", "Response", "Right", "Risk", "RiskRegister", "Segment",
+    "Shareholding", "SkillDemand", "Stage", "Strategy", "Strengthening", "Survey", "TrendSignal",
+    "YearFigures", "check_dossier", "nearest",
+]  # fmt: skip

@@ -1,0 +1,34 @@
+"""The dossier: everything a firm knows about itself."""
+
+from dataclasses import dataclass, field
+
+from steersman.dossier.finance import Finance
+from steersman.dossier.firm import Firm
+from steersman.dossier.market import Market
+from steersman.dossier.people import Hiring, Person
+from steersman.dossier.projects import Project
+from steersman.dossier.record import Record
+from steersman.dossier.strategy import Actual, RiskRegister, Strategy
+from steersman.dossier.survey import Influence, Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier(Record):
+    """One firm. Only ``firm`` is required; each part that is there makes the answers surer.
+
+    Attributes correspond to the files of a dossier folder: ``firm.yaml``, ``people.csv``,
+    ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``hiring.yaml``, ``survey/*.csv``,
+    ``influence.csv``, ``strategy.yaml``, ``risks.yaml``, ``progress.csv``.
+    """
+
+    firm: Firm
+    people: tuple[Person, ...] = ()
+    projects: tuple[Project, ...] = ()
+    market: Market = field(default_factory=Market)
+    finance: Finance | None = None
+    hiring: Hiring = field(default_factory=Hiring)
+    survey: Survey = field(default_factory=Survey)
+    influence: tuple[Influence, ...] = ()
+    strategy: Strategy = field(default_factory=Strategy)
+    risks: RiskRegister = field(default_factory=RiskRegister)
+    progress: tuple[Actual, ...] = ()

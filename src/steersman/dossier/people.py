@@ -1,0 +1,70 @@
+"""Who works in the firm, who could be hired, which experts could be contracted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from steersman.dossier.ranges import Range
+from steersman.dossier.record import ZERO, Record, money, quantity, share
+
+Function = Literal["management", "research", "production", "sales", "administration"]
+
+SKILL_LEVELS = {"minimum": 1, "maximum": 3, "unit": "level"}
+"""1 can do it under guidance, 2 does it alone, 3 leads others in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """One employee. ``monthly_cost`` is the whole cost to the firm, charges included."""
+
+    id: str
+    name: str = ""
+    role: str = ""
+    function: Function = "research"
+    leader: bool = False
+    science_staff: bool = False
+    skills: Mapping[str, int] = field(default_factory=dict, metadata=SKILL_LEVELS)
+    fte: float = quantity("FTE", minimum=0, maximum=1, default=1.0)
+    rd_share: float = share(default=0.0)
+    monthly_cost: Decimal = money(default=ZERO)
+    bonus_share: float = share(default=0.0)
+    equity_share: float = share(default=0.0)
+    joined: date | None = None
+    assessment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HireOption(Record):
+    """A role that could be hired; the search succeeds with ``chance`` after ``months_to_hire``."""
+
+    id: str
+    role: str = ""
+    skills: Mapping[str, int] = field(default_factory=dict, metadata=SKILL_LEVELS)
+    fte: float = quantity("FTE", minimum=0, maximum=1, default=1.0)
+    monthly_cost: Decimal = money()
+    hiring_cost: Decimal = money(default=ZERO)
+    months_to_hire: Range = quantity("months", minimum=0)
+    chance: float = share(default=1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpertOption(Record):
+    """An outside expert who could be contracted from ``from_month`` for ``months``."""
+
+    id: str
+    name: str = ""
+    skills: Mapping[str, int] = field(default_factory=dict, metadata=SKILL_LEVELS)
+    fte: float = quantity("FTE", minimum=0, maximum=1, default=1.0)
+    monthly_cost: Decimal = money()
+    from_month: int = quantity("months", minimum=0, default=0)
+    months: int = quantity("months", minimum=1, default=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hiring(Record):
+    """All ways to add skills from outside."""
+
+    roles: tuple[HireOption, ...] = ()
+    experts: tuple[ExpertOption, ...] = ()

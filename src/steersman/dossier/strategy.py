@@ -1,0 +1,118 @@
+"""The firm's strategy as written: preferences, objectives, measures, indicators, decisions."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from steersman.dossier.record import Record, money, quantity, share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences(Record):
+    """What the leadership cares about when choosing.
+
+    ``criteria_order`` lists criteria from the most to the least important; criteria left out rank
+    behind those named, in no order among themselves.
+    """
+
+    criteria_order: tuple[str, ...] = ()
+    ruin_limit: float = share(default=0.05)
+    focus: int | None = quantity("projects", minimum=1, maximum=100, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective(Record):
+    """Something the firm wants to reach by a date."""
+
+    id: str
+    title: str
+    indicator: str = ""
+    due: date | None = None
+    weight: float = quantity("weight", minimum=0, default=1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Record):
+    """Something the firm does for an objective: who, by when, with what money."""
+
+    id: str
+    title: str
+    objective: str = ""
+    owner: str = ""
+    start: date | None = None
+    due: date | None = None
+    budget: Decimal | None = money(default=None)
+    indicator: str = ""
+    project: str = ""
+    factors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Record):
+    """A number that tells whether an objective is reached."""
+
+    id: str
+    name: str
+    unit: str = ""
+    baseline: float | None = None
+    target: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Record):
+    """What was decided, when, by whom and on which evidence."""
+
+    date: date
+    title: str
+    by: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy(Record):
+    """The strategy as it stands."""
+
+    mission: str = ""
+    chosen_strategy: str = ""
+    preferences: Preferences = field(default_factory=Preferences)
+    objectives: tuple[Objective, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk(Record):
+    """An entry of the risk register; ``likelihood`` is per year."""
+
+    id: str
+    title: str
+    likelihood: float | None = share(default=None)
+    impact: Decimal | None = money(default=None)
+    owner: str = ""
+    mitigation: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskRegister(Record):
+    """All risks the firm watches."""
+
+    risks: tuple[Risk, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actual(Record):
+    """Something that happened.
+
+    ``stage_started``, ``stage_finished``, ``stage_failed`` refer to ``project/stage``, ``money``
+    to a measure, ``indicator`` to an indicator.
+    """
+
+    date: date
+    kind: Literal["stage_started", "stage_finished", "stage_failed", "money", "indicator"]
+    reference: str
+    value: float | None = None
+    note: str = ""

@@ -1,0 +1,89 @@
+"""CSV files as spreadsheets write them, in whichever encoding and with whichever delimiter."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from pathlib import Path
+
+from steersman.dossier import DataPath, Problem
+from steersman.files.cells import csv_text, from_csv_text
+
+MAXIMUM_BYTES = 5_000_000
+DELIMITERS = ",;\t"
+
+
+def decode(data: bytes) -> str | None:
+    """Return the text of a file written in UTF-8, UTF-16 with mark, or GB18030; None if neither."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def read_rows(
+    path: Path, name: str, part: DataPath, problems: list[Problem]
+) -> list[tuple[int, dict[str, str]]]:
+    """Read a CSV file as rows by column title, each with its line number.
+
+    Args:
+        path: The file.
+        name: Its name in messages.
+        part: The dossier's part it holds.
+        problems: Where to add what is wrong with the file as a whole.
+    """
+    data = path.read_bytes()
+    if len(data) > MAXIMUM_BYTES:
+        limit = f"{MAXIMUM_BYTES // 1_000_000} MB"
+        problems.append(Problem("file-too-large", part, {"limit": limit}, place=name))
+        return []
+    text = decode(data)
+    if text is None or "\x00" in text:
+        problems.append(Problem("not-text", part, {}, place=name))
+        return []
+    try:
+        return _parse(text, name, part, problems)
+    except csv.Error as error:
+        problems.append(Problem("csv-syntax", part, {"detail": str(error)}, place=name))
+        return []
+
+
+def _parse(
+    text: str, name: str, part: DataPath, problems: list[Problem]
+) -> list[tuple[int, dict[str, str]]]:
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first_line.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    header = [title.strip() for title in next(reader, [])]
+    if not any(header):
+        problems.append(Problem("empty-file", part, {}, place=name))
+        return []
+    rows = []
+    line = reader.line_num + 1
+    for cells in reader:
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            values = {"found": len(cells), "expected": len(header)}
+            problems.append(Problem("too-many-cells", part, values, place=f"{name}:{line}"))
+        filled = {
+            title: from_csv_text(cell.strip())
+            for title, cell in zip(header, cells, strict=False)
+            if cell.strip()
+        }
+        if filled:
+            rows.append((line, filled))
+        line = reader.line_num + 1
+    return rows
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file that Excel opens with the right characters and without calculating."""
+    buffer = StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([csv_text(value) for value in row] for row in rows)
+    path.write_text(buffer.getvalue(), encoding="utf-8-sig", newline="")

@@ -1,0 +1,187 @@
+"""An Excel workbook to a dossier."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError  # noqa: S405  only the error class; defusedxml parses
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from steersman.dossier import DataPath, Problem, nearest
+from steersman.files.archive_safety import refuse_reason
+from steersman.files.border import ReadResult, build_dossier
+from steersman.files.cells import parse_cell
+from steersman.files.table_rows import raw_record
+from steersman.files.tables import Table, all_tables, nest, path_of
+
+MAXIMUM_SHEETS = 60
+MAXIMUM_CELLS = 300_000
+GUIDE_SHEET = "guide"
+CHOICES_SHEET = "choices"
+EXAMPLE_MARK = "#"
+"""A row whose first cell starts with this is an example or a comment, and is not read."""
+
+
+def read_workbook(path: Path) -> ReadResult:
+    """Read the dossier in a workbook, reporting everything wrong with it at once."""
+    if not path.is_file():
+        problem = Problem("missing-file", (), {"value": str(path)}, place=str(path))
+        return ReadResult(None, (problem,), {})
+    if reason := refuse_reason(path):
+        code, values = reason
+        return ReadResult(None, (Problem(code, (), values, place=path.name),), {})
+    try:
+        book = openpyxl.load_workbook(path, data_only=False)
+        values_book = openpyxl.load_workbook(path, data_only=True)
+    except (
+        InvalidFileException, zipfile.BadZipFile, ParseError, DefusedXmlException, KeyError,
+        ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
+    ):  # fmt: skip
+        return ReadResult(None, (Problem("not-a-workbook", (), {}, place=path.name),), {})
+    return _Reader(path.name, book, values_book).read()
+
+
+class _Reader:
+    """Reads the sheets of one workbook in the order of the tables, parents before children."""
+
+    def __init__(self, name: str, book: Any, values_book: Any) -> None:  # noqa: ANN401  openpyxl
+        self.name = name
+        self.book = book
+        self.values_book = values_book
+        self.raw: dict[str, Any] = {}
+        self.places: dict[DataPath, str] = {(): name}
+        self.problems: list[Problem] = []
+        self.paths_by_keys: dict[tuple[tuple[str, ...], tuple[str, ...]], DataPath] = {}
+
+    def read(self) -> ReadResult:
+        tables = {table.name: table for table in all_tables()}
+        sheets = self.book.sheetnames
+        if len(sheets) > MAXIMUM_SHEETS or self._cells() > MAXIMUM_CELLS:
+            problem = Problem("workbook-unsafe", (), {"detail": "size"}, place=self.name)
+            return ReadResult(None, (problem,), {})
+        for sheet in sheets:
+            if sheet not in tables and sheet not in {GUIDE_SHEET, CHOICES_SHEET}:
+                values = {"value": sheet, "hint": nearest(sheet, tables), "known": list(tables)}
+                place = f"{self.name}!{sheet}"
+                self.problems.append(Problem("unknown-sheet", (), values, place=place))
+        if "firm" not in sheets:
+            self.problems.append(
+                Problem("missing-sheet", ("firm",), {"value": "firm"}, place=self.name)
+            )
+        for name, table in tables.items():
+            if name in sheets:
+                self.places.setdefault(table.path, f"{self.name}!{name}")
+                self._read_single(table) if table.single else self._read_list(table)
+        return build_dossier(self.raw, self.places, tuple(self.problems))
+
+    def _cells(self) -> int:
+        return sum((sheet.max_row or 0) * (sheet.max_column or 0) for sheet in self.book)
+
+    def _read_single(self, table: Table) -> None:
+        columns = {column.title: column for column in table.columns}
+        row: dict[str, Any] = {}
+        for number, cells in self._rows(self.book[table.name], width=2):
+            title = str(cells[0] or "").strip()
+            value = self._value(table.name, number, 1, cells[1])
+            if not title or title.startswith(EXAMPLE_MARK):
+                continue
+            place = f"{self.name}!{table.name}!B{number}"
+            path = path_of(table.path, title)
+            self.places[path] = place
+            if title not in columns:
+                values = {"value": title, "hint": nearest(title, columns), "known": list(columns)}
+                self.problems.append(Problem("unknown-field", path, values, place=place))
+            elif value is not None:
+                row[title] = parse_cell(value, columns[title].shape)
+        if row:
+            self._put(table.path, nest(row))
+
+    def _read_list(self, table: Table) -> None:
+        sheet = self.book[table.name]
+        header = [str(cell.value or "").strip() for cell in sheet[1]]
+        letters = {title: get_column_letter(index + 1) for index, title in enumerate(header)}
+
+        def place(line: int, title: str) -> str:
+            return f"{self.name}!{table.name}!{letters.get(title, 'A')}{line}"
+
+        for number, cells in self._rows(sheet, width=len(header)):
+            row = {
+                title: value
+                for index, title in enumerate(header)
+                if title and (value := self._value(table.name, number, index, cells[index])) is not None
+            }
+            if not row or str(cells[0] or "").startswith(EXAMPLE_MARK):
+                continue
+            base = self._base(table, row, number, place)
+            if base is None:
+                continue
+            for key in table.parents:
+                row.pop(key, None)
+            record = raw_record(row, number, table, base, place, self.places, self.problems)
+            self._append(base, record)
+            keys = (*self._keys, str(record.get("id", "")))
+            self.paths_by_keys[table.path, keys] = base
+
+    def _base(self, table: Table, row: dict[str, Any], line: int, place: Any) -> DataPath | None:  # noqa: ANN401
+        """Return the path the row's record will have, or None where its parent is unknown."""
+        self._keys = tuple(str(row.get(key, "")) for key in table.parents)
+        parent: DataPath = table.path[:-1]
+        if table.parents:
+            outer = table.path[:-1]
+            found = self.paths_by_keys.get((outer, self._keys))
+            if found is None:
+                values = {"value": "/".join(self._keys), "hint": "", "known": []}
+                where = place(line, table.parents[-1])
+                self.problems.append(Problem("unknown-reference", table.path, values, place=where))
+                return None
+            parent = found
+        return (*parent, table.path[-1], self._length((*parent, table.path[-1])))
+
+    def _length(self, path: DataPath) -> int:
+        node: Any = self.raw
+        for key in path:
+            if isinstance(node, dict) and key not in node:
+                return 0
+            node = node[key]
+        return len(node)
+
+    def _put(self, path: DataPath, value: dict[str, Any]) -> None:
+        node: Any = self.raw
+        for key in path[:-1]:
+            node = node.setdefault(key, {})
+        node.setdefault(path[-1], {}).update(value)
+
+    def _append(self, base: DataPath, record: dict[str, Any]) -> None:
+        node: Any = self.raw
+        *outer, name, _position = base
+        for key in outer:
+            node = node.setdefault(key, {}) if isinstance(node, dict) else node[key]
+        node.setdefault(name, []).append(record)
+
+    def _rows(self, sheet: Worksheet, width: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+        rows = sheet.iter_rows(min_row=2, max_col=max(width, 1), values_only=True)
+        yield from enumerate(rows, start=2)
+
+    def _value(self, sheet: str, row: int, index: int, value: object) -> object:
+        """Return a cell's value; of a formula, what the spreadsheet last computed."""
+        if isinstance(value, str) and value.startswith("="):
+            cell = self.book[sheet].cell(row, index + 1)
+            if cell.data_type == "f":
+                return self._computed(sheet, row, index, value)
+        if isinstance(value, str) and not value.strip():
+            return None
+        return value
+
+    def _computed(self, sheet: str, row: int, index: int, formula: str) -> object:
+        computed = self.values_book[sheet].cell(row, index + 1).value
+        place = f"{self.name}!{sheet}!{get_column_letter(index + 1)}{row}"
+        severity = "error" if computed is None else "warning"
+        code = "formula-without-value" if computed is None else "formula"
+        self.problems.append(Problem(code, (), {"value": formula}, severity, place))
+        return computed
+

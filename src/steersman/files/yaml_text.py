@@ -1,0 +1,156 @@
+"""YAML with positions, comments and limits."""
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.scalarbool import ScalarBoolean
+
+from steersman.dossier import DataPath, Problem
+
+MAXIMUM_BYTES = 1_000_000
+MAXIMUM_DEPTH = 20
+MAXIMUM_NODES = 20_000
+
+
+class YamlRefusedError(Exception):
+    """A YAML text that cannot or must not be read, with the problem that says why."""
+
+    def __init__(self, code: str, line: int | None = None, **parameters: object) -> None:
+        super().__init__(code)
+        self.problem_code = code
+        self.line = line
+        self.parameters = parameters
+
+    def problem(self, path: DataPath, file: str) -> Problem:
+        """Return the trouble as a problem of the given file."""
+        place = file if self.line is None else f"{file}:{self.line}"
+        return Problem(self.problem_code, path, self.parameters, place=place)
+
+
+def new_yaml() -> YAML:
+    """Return a reader and writer that keeps comments and order."""
+    yaml = YAML(typ="rt", pure=True)
+    yaml.width = 100
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.allow_unicode = True
+    return yaml
+
+
+def load_yaml(text: str) -> Any:  # noqa: ANN401  a YAML document of any kind
+    """Parse one YAML document, comments kept.
+
+    Raises:
+        YamlRefusedError: If it is not YAML, repeats a key, uses aliases, or is too large or deep.
+    """
+    try:
+        _check_limits(text)
+        return new_yaml().load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        code = "yaml-duplicate-key" if "duplicate key" in str(error.problem) else "yaml-syntax"
+        line = mark.line + 1 if mark else None
+        raise YamlRefusedError(code, line, detail=_first_line(error.problem)) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise YamlRefusedError("yaml-syntax", None, detail=_first_line(str(error))) from error
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().split("\n")[0]
+
+
+def _check_limits(text: str) -> None:
+    if len(text) > MAXIMUM_BYTES:
+        raise YamlRefusedError("file-too-large", None, limit=f"{MAXIMUM_BYTES // 1000} kB")
+    depth = nodes = 0
+    for event in new_yaml().parse(StringIO(text)):
+        if isinstance(event, AliasEvent):
+            raise YamlRefusedError("yaml-alias", event.start_mark.line + 1)
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        nodes += isinstance(event, NodeEvent)
+        if depth > MAXIMUM_DEPTH or nodes > MAXIMUM_NODES:
+            raise YamlRefusedError("yaml-too-deep-or-large", event.start_mark.line + 1)
+
+
+def strip_positions(
+    node: object, file: str, path: DataPath, places: dict[DataPath, str]
+) -> Any:  # noqa: ANN401  plain data of any kind
+    """Return plain data, and note the line of each value in ``places``."""
+    if isinstance(node, CommentedMap):
+        plain = {}
+        for key, value in node.items():
+            places[(*path, str(key))] = f"{file}:{node.lc.key(key)[0] + 1}"
+            plain[str(key)] = strip_positions(value, file, (*path, str(key)), places)
+        return plain
+    if isinstance(node, CommentedSeq):
+        items = []
+        for position, value in enumerate(node):
+            places[(*path, position)] = f"{file}:{node.lc.item(position)[0] + 1}"
+            items.append(strip_positions(value, file, (*path, position), places))
+        return items
+    return _plain_scalar(node)
+
+
+def _plain_scalar(node: object) -> object:
+    if isinstance(node, bool | ScalarBoolean):
+        return bool(node)
+    if isinstance(node, int):
+        return int(node)
+    if isinstance(node, float):
+        return float(node)
+    if isinstance(node, str):
+        return str(node)
+    if isinstance(node, date):
+        return date(node.year, node.month, node.day)
+    return node
+
+
+def merge(target: Any, source: Any) -> Any:  # noqa: ANN401  YAML nodes of any kind
+    """Put new data into a loaded document, leaving comments and order of what stays.
+
+    Items of lists are matched by their ``id`` where they have one, else by position.
+    """
+    if isinstance(target, CommentedMap) and isinstance(source, dict):
+        for key in [key for key in target if key not in source]:
+            del target[key]
+        for key, value in source.items():
+            target[key] = merge(target[key], value) if key in target else value
+        return target
+    if isinstance(target, CommentedSeq) and isinstance(source, list):
+        return _merge_list(target, source)
+    return target if _plain_scalar(target) == source else source
+
+
+def _merge_list(target: CommentedSeq, source: list[Any]) -> CommentedSeq:
+    old = {_identity(item, place): item for place, item in enumerate(target)}
+    merged = [
+        merge(old[key], item) if (key := _identity(item, place)) in old else item
+        for place, item in enumerate(source)
+    ]
+    del target[len(merged) :]
+    for place, item in enumerate(merged):
+        if place < len(target):
+            target[place] = item
+        else:
+            target.append(item)
+    return target
+
+
+def _identity(item: object, place: int) -> object:
+    return item["id"] if isinstance(item, dict) and "id" in item else place
+
+
+def write_yaml(path: Path, data: Any) -> None:  # noqa: ANN401  plain data of any kind
+    """Write data to a file; where the file exists, its comments and order are kept."""
+    document = data
+    if path.exists():
+        document = merge(load_yaml(path.read_text(encoding="utf-8")), data)
+    buffer = StringIO()
+    new_yaml().dump(document, buffer)
+    path.write_text(buffer.getvalue(), encoding="utf-8")
