@@ -1,0 +1,1 @@
+"""Mathematics that knows no firm, each method from its published source."""
