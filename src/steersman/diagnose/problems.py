@@ -1,0 +1,38 @@
+"""What is wrong with answers and influence ratings: names that no item or factor has."""
+
+from collections.abc import Iterator
+
+from steersman.diagnose.factors import GOAL, factor_ids, load_factors
+from steersman.diagnose.survey import GROUPS
+from steersman.dossier import DataPath, Dossier, Problem, nearest
+
+
+def check_names(dossier: Dossier) -> tuple[Problem, ...]:
+    """Return survey items, factors in influence ratings and in measures that do not exist."""
+    return (*_items(dossier), *_factors(dossier))
+
+
+def _items(dossier: Dossier) -> Iterator[Problem]:
+    known = [item.id for factor in load_factors() for item in factor.items]
+    for group in GROUPS:
+        for position, response in enumerate(getattr(dossier.survey, group)):
+            path: DataPath = ("survey", group, position, "answers")
+            for item in response.answers:
+                if item not in known:
+                    values = {"value": item, "hint": nearest(item, known), "known": known}
+                    yield Problem("unknown-survey-item", (*path, item), values)
+
+
+def _factors(dossier: Dossier) -> Iterator[Problem]:
+    known = [*factor_ids(), GOAL]
+    named: list[tuple[DataPath, str]] = []
+    for position, rating in enumerate(dossier.influence):
+        named.append((("influence", position, "source"), rating.source))
+        named.append((("influence", position, "target"), rating.target))
+    for position, measure in enumerate(dossier.strategy.measures):
+        path: DataPath = ("strategy", "measures", position, "factors")
+        named.extend((path, factor) for factor in measure.factors)
+    for path, name in named:
+        if name not in known:
+            values = {"value": name, "hint": nearest(name, known), "known": known}
+            yield Problem("unknown-factor", path, values)
