@@ -1,0 +1,164 @@
+"""Cash and value of a set of projects in random scenarios, compiled."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from steersman.methods.arrays import FloatArray, IntArray
+from steersman.methods.scheduling import SUCCEEDED, TINY, UNTOUCHED, WAITING, run_policy
+
+
+class Economics(NamedTuple):
+    """Money of options and stages.
+
+    Attributes:
+        stage_cost: Cost of one attempt of a stage.
+        upfront: Cost at the beginning of an option.
+        ramp: Months from launch to the full margin, by option.
+        life: Months during which an option earns.
+        target: Month after which delay loses margin; infinite if never.
+        erosion: Share of the margin lost per month of delay.
+        monthly_discount: Factor by which a month lowers the value of money.
+        horizon: Months over which cash is watched.
+    """
+
+    stage_cost: FloatArray
+    upfront: FloatArray
+    ramp: IntArray
+    life: IntArray
+    target: FloatArray
+    erosion: FloatArray
+    monthly_discount: float
+    horizon: int
+
+
+class Scenarios(NamedTuple):
+    """Random numbers turned into what may happen, one row per scenario.
+
+    Attributes:
+        duration: Months, shape (scenarios, stages, attempts).
+        luck: Uniform numbers deciding success, same shape.
+        peak: Monthly margin at the peak by option.
+        arrives: Month from which a person is there, infinite if never.
+        leaves: Month up to which a person is there.
+        fixed_flows: Flows that no project changes: existing business, payroll, people added,
+            funding; shape (scenarios, months).
+    """
+
+    duration: FloatArray
+    luck: FloatArray
+    peak: FloatArray
+    arrives: FloatArray
+    leaves: FloatArray
+    fixed_flows: FloatArray
+
+
+class Outcomes(NamedTuple):
+    """What came of each scenario.
+
+    Attributes:
+        project_value: Present value of the projects' costs and payoffs.
+        cash: Cash at the end of each month, shape (scenarios, horizon).
+        start: Start of each stage, infinite if never.
+        finish: End of each stage, infinite if never.
+        state: State of each stage at the end.
+        launch: Launch month of each project, infinite if never.
+    """
+
+    project_value: FloatArray
+    cash: FloatArray
+    start: FloatArray
+    finish: FloatArray
+    state: IntArray
+    launch: FloatArray
+
+
+@njit(cache=True, nogil=True)
+def _spread(flows, amount, start, finish):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+    """Add an amount evenly over a time span to monthly flows."""
+    length = finish - start
+    if length <= TINY:
+        flows[min(int(start), len(flows) - 1)] += amount
+        return
+    month = int(start)
+    while month < finish - TINY and month < len(flows):
+        overlap = min(finish, month + 1.0) - max(start, float(month))
+        flows[month] += amount * overlap / length
+        month += 1
+
+
+@njit(cache=True, nogil=True)
+def _add_payoff(flows, option, launch, peak, money):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+    """Add the margin curve of a launched project: a straight ramp, then flat to the end of life."""
+    delay = max(0.0, launch - money.target[option])
+    level = peak * max(0.0, 1.0 - money.erosion[option] * delay)
+    ramp = money.ramp[option]
+    for age in range(money.life[option]):
+        height = min(1.0, (age + 0.5) / ramp) if ramp > 0 else 1.0
+        _spread(flows, level * height, launch + age, launch + age + 1.0)
+
+
+@njit(cache=True, nogil=True)
+def _project_flows(flows, priority, work, money, schedule, peak):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+    for option in priority:
+        project = work.project[option]
+        if schedule.project_state[project] == UNTOUCHED:
+            continue
+        begun = np.inf
+        for stage in range(work.first_stage[option], work.first_stage[option + 1]):
+            if schedule.state[stage] == WAITING:
+                continue
+            begun = min(begun, schedule.start[stage])
+            attempts = schedule.attempts[stage] if schedule.attempts[stage] > 0 else 1.0
+            spent = money.stage_cost[stage] * attempts
+            _spread(flows, -spent, schedule.start[stage], schedule.finish[stage])
+        _spread(flows, -money.upfront[option], begun, begun)
+        if schedule.project_state[project] == SUCCEEDED:
+            _add_payoff(flows, option, schedule.launch[project], peak[option], money)
+
+
+@njit(cache=True, nogil=True)
+def present_value(flows, monthly_discount):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  compiled
+    """Return the present value of monthly flows, each taken at the middle of its month."""
+    value = 0.0
+    for month in range(len(flows)):
+        value += flows[month] * monthly_discount ** (month + 0.5)
+    return value
+
+
+@njit(cache=True, nogil=True)
+def simulate(work, staff, money, scenarios, priority, focus, opening_cash):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  compiled
+    """Run the policy and the cash account through every scenario.
+
+    Closing cash of each month is opening cash plus all flows up to it; scenarios are independent of
+    each other, so the result does not depend on how they are divided.
+
+    Returns:
+        :class:`Outcomes`.
+    """
+    count, horizon = scenarios.duration.shape[0], money.horizon
+    stages, projects = len(work.success), work.needs.shape[0]
+    longest = 1
+    for option in priority:
+        longest = max(longest, money.life[option])
+    value = np.zeros(count)
+    cash = np.zeros((count, horizon))
+    start, finish = np.zeros((count, stages)), np.zeros((count, stages))
+    state = np.zeros((count, stages), np.int64)
+    launch = np.zeros((count, projects))
+    for scenario in range(count):
+        schedule = run_policy(
+            work, staff, priority, focus, scenarios.duration[scenario], scenarios.luck[scenario],
+            scenarios.arrives[scenario], scenarios.leaves[scenario], float(horizon),
+        )  # fmt: skip
+        flows = np.zeros(horizon + longest + 2)
+        _project_flows(flows, priority, work, money, schedule, scenarios.peak[scenario])
+        value[scenario] = present_value(flows, money.monthly_discount)
+        balance = opening_cash
+        for month in range(horizon):
+            balance += flows[month] + scenarios.fixed_flows[scenario, month]
+            cash[scenario, month] = balance
+        start[scenario], finish[scenario] = schedule.start, schedule.finish
+        state[scenario], launch[scenario] = schedule.state, schedule.launch
+    return Outcomes(value, cash, start, finish, state, launch)
