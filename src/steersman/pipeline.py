@@ -1,0 +1,146 @@
+"""The five stages in their order, from one dossier to one analysis."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from steersman import __version__
+from steersman.choose import Choice, check_preferences, choose
+from steersman.diagnose import Diagnosis, check_names, diagnose
+from steersman.dossier import Dossier, Problem, check_dossier
+from steersman.identify import Identification, identify
+from steersman.plan import Plan, Progress, plan
+from steersman.serialise import to_json
+from steersman.steer import Context, Steering, steer
+
+Stage = Literal["identify", "diagnose", "choose", "plan", "steer"]
+STAGES: tuple[Stage, ...] = ("identify", "diagnose", "choose", "plan", "steer")
+DEFAULT_SEED = 20260101
+CANDIDATES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What an analysis was made from; the same provenance gives the same analysis to the byte."""
+
+    dossier_sha256: str
+    version: str
+    seed: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything the stages found out about one firm."""
+
+    provenance: Provenance
+    dossier: Dossier
+    identification: Identification
+    diagnosis: Diagnosis
+    choice: Choice
+    plan: Plan
+    steering: Steering
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run the stages.
+
+    Attributes:
+        as_of: Day for law and figures; None for the dossier's own date.
+        seed: Seed of all randomness.
+        candidates: Most plans to examine.
+        on_stage: Told when a stage begins.
+        on_plan: Told how the search for a plan goes.
+    """
+
+    as_of: date | None = None
+    seed: int = DEFAULT_SEED
+    candidates: int = CANDIDATES
+    on_stage: Callable[[Stage], None] | None = None
+    on_plan: Progress | None = None
+
+
+def check_everything(dossier: Dossier) -> tuple[Problem, ...]:
+    """Return all problems of a dossier: its own invariants and names that the stages know."""
+    return (*check_dossier(dossier), *check_names(dossier), *check_preferences(dossier))
+
+
+def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:
+    """Return what an analysis of a dossier with these settings is made from."""
+    text = json.dumps(to_json(dossier), sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Provenance(digest, __version__, settings.seed, settings.as_of or dossier.firm.date)
+
+
+class Pipeline:
+    """Runs stages on one dossier, each at most once and only if asked for.
+
+    Every stage has its own stream of randomness, so that asking for one stage alone gives what a
+    whole analysis gives.
+    """
+
+    def __init__(self, dossier: Dossier, settings: Settings) -> None:
+        self.dossier = dossier
+        self.settings = settings
+        self.provenance = provenance_of(dossier, settings)
+        seeds = np.random.SeedSequence(settings.seed).spawn(len(STAGES))
+        self._seeds = dict(zip(STAGES, seeds, strict=True))
+        self._diagnosis: Diagnosis | None = None
+        self._plan: Plan | None = None
+
+    def _generator(self, stage: Stage) -> np.random.Generator:
+        if self.settings.on_stage:
+            self.settings.on_stage(stage)
+        return np.random.default_rng(self._seeds[stage])
+
+    def identify(self) -> Identification:
+        """Run the first stage."""
+        self._generator("identify")
+        return identify(self.dossier, self.provenance.as_of)
+
+    def diagnose(self) -> Diagnosis:
+        """Run the second stage."""
+        if self._diagnosis is None:
+            generator = self._generator("diagnose")
+            self._diagnosis = diagnose(self.dossier, self.provenance.as_of, generator)
+        return self._diagnosis
+
+    def choose(self) -> Choice:
+        """Run the third stage, after the second."""
+        diagnosis = self.diagnose()
+        return choose(self.dossier, diagnosis, self._generator("choose"))
+
+    def plan(self) -> Plan:
+        """Run the fourth stage."""
+        if self._plan is None:
+            self._plan = plan(
+                self.dossier,
+                self._generator("plan"),
+                candidates=self.settings.candidates,
+                progress=self.settings.on_plan,
+            )
+        return self._plan
+
+    def steer(self) -> Steering:
+        """Run the fifth stage, after the second and the fourth."""
+        diagnosis, chosen = self.diagnose(), self.plan()
+        self._generator("steer")
+        return steer(Context(self.dossier, diagnosis, chosen, self.provenance.as_of))
+
+    def analyse(self) -> Analysis:
+        """Run all stages."""
+        return Analysis(
+            self.provenance,
+            self.dossier,
+            self.identify(),
+            self.diagnose(),
+            self.choose(),
+            self.plan(),
+            self.steer(),
+        )

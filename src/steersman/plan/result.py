@@ -1,0 +1,147 @@
+"""Types of what the plan stage finds out; months count from the dossier's date."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from steersman.methods.arrays import FloatArray
+
+LeftOutReason = Literal["no-skill", "lowers-value", "raises-risk", "excluded", "needs-missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An uncertain month: 10 %, 50 % and 90 % quantile over the scenarios in which it happens."""
+
+    early: float
+    median: float
+    late: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """A stage of a chosen project.
+
+    Attributes:
+        project: Project id.
+        stage: Stage id.
+        start: Planned start, durations at their mean and all going well.
+        finish: Planned end.
+        start_span: When it really starts, over the scenarios; None if it never does.
+        finish_span: When it really ends.
+        reached: Chance that it is started at all.
+        team: People and their FTE on it.
+    """
+
+    project: str
+    stage: str
+    start: float
+    finish: float
+    start_span: Span | None
+    finish_span: Span | None
+    reached: float
+    team: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenProject:
+    """A project in the plan.
+
+    Attributes:
+        project: Its id.
+        mode: Id of the way it is done, ``alone`` where the dossier names none.
+        launch_chance: Chance that it succeeds within the horizon.
+        launch: When it is launched, if it is.
+        worth: Expected value lost if it alone were dropped.
+        risk_added: Change of the ruin probability it brings.
+    """
+
+    project: str
+    mode: str
+    launch_chance: float
+    launch: Span | None
+    worth: float
+    risk_added: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A project not in the plan, and what adding it would do."""
+
+    project: str
+    reason: LeftOutReason
+    detail: str
+    value_change: float
+    ruin_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """A plan no other examined plan beats in both value and risk."""
+
+    projects: tuple[str, ...]
+    hires: tuple[str, ...]
+    experts: tuple[str, ...]
+    funding: tuple[str, ...]
+    value: float
+    ruin_probability: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CashOutlook:
+    """Cash at the end of each month: quantiles over scenarios, and chance of ruin up to then."""
+
+    quantiles: dict[str, tuple[float, ...]]
+    ruin_by_month: tuple[float, ...]
+    reserve: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan chosen, and what speaks for it.
+
+    Attributes:
+        horizon_months: Months looked at.
+        ruin_limit: Highest acceptable chance that cash falls below the reserve.
+        feasible: Whether the plan keeps that limit.
+        value: Expected net present value to the present owners, over doing no project.
+        value_error: Monte Carlo standard error of the value.
+        value_span: 5 % and 95 % quantile of the value.
+        ruin_probability: Chance that cash ever falls below the reserve.
+        ruin_without: The same without any project, hire or new money.
+        scenarios: Number of scenarios.
+        evaluations: Number of candidate plans examined.
+        projects: Projects in the plan, the most urgent first.
+        hires: Ids of roles to hire for, the search starting now.
+        experts: Ids of experts to contract.
+        funding: Ids of funding options to apply for.
+        stages: Every stage of the chosen projects, in order of start.
+        loading: Planned share of each person's research time by month.
+        left_out: Projects not in the plan.
+        frontier: Plans on the frontier of value and risk.
+        cash: Cash outlook, None without finance data.
+        missing: What the dossier lacks for a surer plan, as message codes.
+        values: Value in every scenario; left out of JSON.
+    """
+
+    horizon_months: int
+    ruin_limit: float
+    feasible: bool
+    value: float
+    value_error: float
+    value_span: tuple[float, float]
+    ruin_probability: float
+    ruin_without: float
+    scenarios: int
+    evaluations: int
+    projects: tuple[ChosenProject, ...]
+    hires: tuple[str, ...]
+    experts: tuple[str, ...]
+    funding: tuple[str, ...]
+    stages: tuple[PlannedStage, ...]
+    loading: dict[str, tuple[float, ...]]
+    left_out: tuple[LeftOut, ...]
+    frontier: tuple[FrontierPoint, ...]
+    cash: CashOutlook | None
+    missing: tuple[str, ...]
+    values: FloatArray = field(repr=False, compare=False, metadata={"json": False})

@@ -1,0 +1,27 @@
+"""Stage 5: can the strategy be carried out: does every objective have measures that hold."""
+
+from steersman.steer.result import Coverage, Steering
+from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rules import RULES
+
+__all__ = ["RULES", "Context", "Coverage", "Finding", "Rule", "Steering", "steer"]
+
+
+def steer(context: Context) -> Steering:
+    """Apply every lint rule and show how each objective is covered by measures."""
+    findings = [finding for rule in RULES for finding in rule.check(context)]
+    findings.sort(key=lambda finding: (finding.severity != "error", finding.code, str(finding.path)))
+    measures = context.dossier.strategy.measures
+    coverage = tuple(
+        Coverage(
+            objective.id,
+            tuple(m.id for m in measures if m.objective == objective.id),
+            tuple(
+                m.id
+                for m in measures
+                if m.objective == objective.id and m.owner and m.due and m.budget is not None
+            ),
+        )
+        for objective in context.dossier.strategy.objectives
+    )
+    return Steering(tuple(findings), coverage, len(RULES))

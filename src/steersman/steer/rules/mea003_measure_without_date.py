@@ -1,0 +1,23 @@
+"""MEA003: a measure without a date of completion.
+
+Why it matters: Without a date a measure cannot be late, hence nobody notices that it is.
+
+How to mend: Give the measure a due date.
+
+Known limits: None.
+"""
+
+from collections.abc import Iterator
+
+from steersman.steer.rule import Context, Finding, Rule
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield the rule's findings."""
+    for position, measure in enumerate(context.dossier.strategy.measures):
+        if measure.due is None:
+            path = ("strategy", "measures", position)
+            yield Finding("MEA003", path, {"measure": measure.title}, "error")
+
+
+RULE = Rule("MEA003", "measures", check)

@@ -1,0 +1,40 @@
+"""MEA006: a measure whose budget does not cover its project.
+
+Why it matters: The project will stop for lack of money, usually after most of it has been spent.
+
+How to mend: Raise the budget to the cost of the stages, or make the project smaller.
+
+Known limits: Counts stage and upfront costs of the chosen mode at their plain value, not salaries.
+"""
+
+from collections.abc import Iterator
+
+from steersman.steer.rule import Context, Finding, Rule
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield the rule's findings."""
+    costs = planned_costs(context)
+    for position, measure in enumerate(context.dossier.strategy.measures):
+        cost = costs.get(measure.project)
+        if measure.budget is not None and cost is not None and float(measure.budget) < cost:
+            values = {"measure": measure.title, "budget": measure.budget, "cost": cost}
+            yield Finding("MEA006", ("strategy", "measures", position, "budget"), values)
+
+
+def planned_costs(context: Context) -> dict[str, float]:
+    """Return the outside cost of every project in the plan, in its chosen mode."""
+    modes = {chosen.project: chosen.mode for chosen in context.plan.projects}
+    costs = {}
+    for project in context.dossier.projects:
+        if project.id not in modes:
+            continue
+        mode = next((mode for mode in project.modes if mode.id == modes[project.id]), None)
+        stages = [s for s in project.stages if not s.modes or modes[project.id] in s.modes]
+        total = sum(float(stage.cost) for stage in stages)
+        factor, upfront = (mode.cost_factor, float(mode.upfront_cost)) if mode else (1.0, 0.0)
+        costs[project.id] = total * factor + upfront
+    return costs
+
+
+RULE = Rule("MEA006", "money", check)

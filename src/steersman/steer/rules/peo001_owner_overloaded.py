@@ -1,0 +1,34 @@
+"""PEO001: an owner whose research time is full in every month of the measure.
+
+Why it matters: A measure beside a full desk is done last.
+
+How to mend: Give the measure to somebody else, or move a stage.
+
+Known limits: Looks at research time in the planned calendar only.
+"""
+
+from collections.abc import Iterator
+
+from steersman.steer.rule import Context, Finding, Rule
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield the rule's findings."""
+    for position, measure in enumerate(context.dossier.strategy.measures):
+        loads = context.plan.loading.get(measure.owner)
+        if loads is None or measure.start is None or measure.due is None:
+            continue
+        months = [
+            load
+            for month, load in enumerate(loads)
+            if measure.start <= context.date_of(month) <= measure.due
+        ]
+        if months and min(months) >= FULL:
+            path = ("strategy", "measures", position, "owner")
+            yield Finding("PEO001", path, {"measure": measure.title, "owner": measure.owner})
+
+
+FULL = 0.99
+
+
+RULE = Rule("PEO001", "people", check)

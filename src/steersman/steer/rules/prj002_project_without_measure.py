@@ -1,0 +1,26 @@
+"""PRJ002: a planned project that no measure of the strategy names.
+
+Why it matters: Work that the strategy does not mention is nobody's objective, and the first to be starved.
+
+How to mend: Add a measure for the project, or leave it out of the plan.
+
+Known limits: None.
+"""
+
+from collections.abc import Iterator
+
+from steersman.steer.rule import Context, Finding, Rule
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield the rule's findings."""
+    named = {measure.project for measure in context.dossier.strategy.measures}
+    positions = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    for chosen in context.plan.projects:
+        if chosen.project not in named:
+            position = positions[chosen.project]
+            name = context.dossier.projects[position].name or chosen.project
+            yield Finding("PRJ002", ("projects", position), {"project": name})
+
+
+RULE = Rule("PRJ002", "projects", check)
