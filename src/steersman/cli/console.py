@@ -1,0 +1,113 @@
+"""What commands share: reading a dossier, showing problems, progress, exit codes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from steersman.dossier import Dossier, Problem
+from steersman.files import ReadResult, read_folder, read_workbook
+from steersman.files.border import locate
+from steersman.messages import LANGUAGES, Language, Messages, messages_for, problem_text
+
+FINDINGS, BAD_INPUT = 1, 2
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    envvar="STEERSMAN_LANGUAGE",
+    show_default=True,
+    help="Language of what is shown and written.",
+)
+dossier_argument = click.argument("dossier", type=click.Path(path_type=Path))
+
+
+def output() -> Console:
+    """Return the console for results."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def messages_output() -> Console:
+    """Return the console for problems and progress, so that results can be piped."""
+    return Console(stderr=True, highlight=False)
+
+
+def read_dossier(path: Path) -> ReadResult:
+    """Read a dossier from a folder or a workbook, with every check there is."""
+    from steersman.pipeline import check_everything
+
+    result = read_workbook(path) if path.is_file() else read_folder(path)
+    if result.dossier is None:
+        return result
+    known = {(problem.code, problem.path) for problem in result.problems}
+    more = [p for p in check_everything(result.dossier) if (p.code, p.path) not in known]
+    problems = (*result.problems, *locate(more, result.places))
+    return ReadResult(result.dossier, problems, result.places)
+
+
+def usable_dossier(path: Path, messages: Messages) -> tuple[Dossier, ReadResult]:
+    """Return a dossier without errors, or show what is wrong and leave with exit code 2."""
+    result = read_dossier(path)
+    if result.dossier is None or result.errors:
+        show_problems(result.problems, messages)
+        messages_output().print(Text(messages.text("check.unusable"), style="bold red"))
+        raise SystemExit(BAD_INPUT)
+    return result.dossier, result
+
+
+def show_problems(problems: tuple[Problem, ...], messages: Messages) -> None:
+    """Print each problem with its place, what is wrong, and how to mend it."""
+    console = messages_output()
+    for problem in problems:
+        what, mend = problem_text(messages, problem)
+        style = "red" if problem.severity == "error" else "yellow"
+        severity = messages.text(f"severity.{problem.severity}")
+        console.print(
+            Text.assemble(
+                (problem.place, "bold"), ": ", (f"{severity}: ", style), what,
+                "\n    ", (f"{messages.text('mend.label')}: {mend}", "dim"),
+            )
+        )  # fmt: skip
+
+
+def refuse(messages: Messages, code: str, place: str, **parameters: object) -> NoReturn:
+    """Show one problem and leave with exit code 2."""
+    show_problems((Problem(code, (), parameters, place=place),), messages)
+    raise SystemExit(BAD_INPUT)
+
+
+@contextmanager
+def writing(messages: Messages, target: Path) -> Iterator[None]:
+    """Turn trouble with the disk into a message and exit code 2."""
+    try:
+        yield
+    except OSError as error:
+        detail = error.strerror or str(error)
+        refuse(messages, "cannot-write", str(target), value=str(target), detail=detail)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show progress while something longer runs; nothing where nobody watches."""
+    console = messages_output()
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.fields[detail]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        yield progress
+
+
+def messages_of(language: str) -> Messages:
+    """Return the messages of a language option."""
+    chosen: Language = "zh_CN" if language == "zh_CN" else "en"
+    return messages_for(chosen)

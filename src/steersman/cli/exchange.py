@@ -1,0 +1,86 @@
+"""``steersman import`` and ``export``: a dossier as an Excel workbook and back."""
+
+from pathlib import Path
+
+import click
+
+from steersman.cli.console import (
+    BAD_INPUT,
+    language_option,
+    messages_of,
+    output,
+    read_dossier,
+    refuse,
+    show_problems,
+    usable_dossier,
+    writing,
+)
+from steersman.dossier import Dossier
+from steersman.files import write_folder, write_workbook
+from steersman.files.tables import Column
+from steersman.messages import Messages
+
+GUIDE_LINES = 5
+
+
+def explain(messages: Messages, column: Column) -> str:
+    """Return the note on a column: what it is, its unit, whether it must be filled."""
+    shape = column.shape
+    code = f"field.{shape.record.__name__}.{shape.name}"
+    text = messages.text(code if messages.has(code) else f"field.{shape.name}")
+    if shape.unit and shape.unit not in text:
+        text += f" [{shape.unit}]"
+    if shape.choices:
+        text += ": " + ", ".join(shape.choices)
+    return text
+
+
+@click.command("export")
+@click.argument("dossier", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@language_option
+@click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
+def export_command(dossier: Path, file: Path, language: str, force: bool) -> None:  # noqa: FBT001
+    """Write the dossier in the folder DOSSIER as the Excel workbook FILE.
+
+    Sheets that are empty show an example row that is not read back.
+    """
+    messages = messages_of(language)
+    facts, _ = usable_dossier(dossier, messages)
+    if file.exists() and not force:
+        refuse(messages, "target-exists", str(file), value=str(file))
+    guide = [messages.text(f"guide.{line}") for line in range(1, GUIDE_LINES + 1)]
+    draft = file.with_name(file.name + ".part")
+    with writing(messages, file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_workbook(facts, draft, lambda column: explain(messages, column), guide, example_dossier())
+        draft.replace(file)
+    output().print(messages.text("export.written", file=str(file)))
+
+
+def example_dossier() -> Dossier:
+    """Return the small dossier whose first rows stand as examples in empty sheets."""
+    from steersman.files.template import example
+
+    return example()
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@language_option
+def import_command(file: Path, folder: Path, language: str) -> None:
+    """Write the dossier in the workbook FILE to FOLDER.
+
+    Files in FOLDER keep their comments and order; nothing is written if the workbook has errors.
+    """
+    messages = messages_of(language)
+    result = read_dossier(file)
+    show_problems(result.problems, messages)
+    if result.dossier is None or result.errors:
+        raise SystemExit(BAD_INPUT)
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / "firm.yaml").is_file():
+        refuse(messages, "target-exists", str(folder), value=str(folder))
+    with writing(messages, folder):
+        write_folder(result.dossier, folder)
+    output().print(messages.text("import.written", folder=str(folder)))

@@ -1,0 +1,65 @@
+"""The group of all commands."""
+
+from importlib import import_module
+from typing import ClassVar
+
+import click
+
+from steersman import __version__
+
+EPILOG = """
+\b
+Examples:
+  steersman new my-firm                     start a dossier, with questions to answer
+  steersman check my-firm                   is anything wrong with it?
+  steersman report my-firm                  all five stages, one HTML report
+  steersman choose my-firm --json           one stage, for programs
+  steersman export my-firm my-firm.xlsx     the dossier as an Excel workbook
+
+\b
+Exit codes: 0 fine, 1 findings about the strategy, 2 bad input.
+Shell completion: eval "$(_STEERSMAN_COMPLETE=bash_source steersman)"
+"""
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module only when that command is asked for."""
+
+    modules: ClassVar[dict[str, str]] = {
+        "new": "new",
+        "check": "check",
+        "identify": "stages",
+        "diagnose": "stages",
+        "choose": "stages",
+        "plan": "stages",
+        "steer": "stages",
+        "report": "report",
+        "import": "exchange",
+        "export": "exchange",
+        "schema": "schema",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """Return the commands in the order of work."""
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, loading its module."""
+        if cmd_name not in self.modules:
+            return None
+        module = import_module(f"steersman.cli.{self.modules[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(
+    cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="steersman")
+def main() -> None:
+    """Steersman 舵手: choose an innovation strategy for a technology firm, and carry it out.
+
+    A dossier is a folder of plain files that says what a firm knows about itself. Five stages answer
+    what the firm is, what holds it back, which strategy suits it, what to do, and whether the
+    strategy can be carried out.
+    """

@@ -1,0 +1,67 @@
+"""``steersman report``: all stages, one HTML file."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from steersman.cli.console import (
+    dossier_argument,
+    language_option,
+    messages_of,
+    output,
+    usable_dossier,
+    writing,
+)
+from steersman.cli.running import RunOptions, run_options, running
+from steersman.cli.stages import located
+from steersman.report.build import build_report
+from steersman.report.chapters import Words, summary_chapter
+from steersman.report.html import render_html
+from steersman.report.terminal import print_blocks
+
+
+@click.command("report")
+@dossier_argument
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"),
+              show_default=True, help="Folder for the report; made if it is not there.")
+@language_option
+@run_options
+def report_command(dossier: Path, out: Path, language: str, options: RunOptions) -> None:
+    """Run all five stages on DOSSIER and write one self-contained HTML report.
+
+    The answer is printed as well. The file needs no network and can be mailed.
+
+    \b
+    steersman report my-firm
+    steersman report my-firm --language zh_CN --out reports
+    """
+    messages = messages_of(language)
+    facts, read = usable_dossier(dossier, messages)
+    words = Words(messages, facts, read.places)
+    with running(facts, options, messages) as (pipeline, progress, task):
+        analysis = pipeline.analyse()
+        analysis = replace(analysis, steering=located(analysis.steering, words))
+
+        def on_draw(drawn: int, total: int) -> None:
+            description = messages.text("progress.draw")
+            progress.update(task, description=description, detail=f"{drawn + 1}/{total}")
+
+        text = render_html(build_report(analysis, words), on_draw)
+    name = dossier.resolve().stem
+    suffix = "" if language == "en" else f".{language}"
+    target = out / f"{name}{suffix}.html"
+    with writing(messages, target):
+        out.mkdir(parents=True, exist_ok=True)
+        write_whole(target, text)
+    console = output()
+    print_blocks(summary_chapter(analysis, words), console)
+    console.print(Text("\n" + messages.text("report.written", file=str(target)), style="bold"))
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    draft = target.with_name(target.name + ".part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(target)

@@ -1,0 +1,82 @@
+"""Running stages with progress shown."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.progress import Progress, TaskID
+
+from steersman.cli.console import progress_bar
+from steersman.dossier import Dossier
+from steersman.messages import Messages
+from steersman.pipeline import CANDIDATES, DEFAULT_SEED, STAGES, Pipeline, Settings, Stage
+
+Parameters = ParamSpec("Parameters")
+Returned = TypeVar("Returned")
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the user may set about a run."""
+
+    as_of: datetime | None
+    seed: int
+    candidates: int
+
+
+def run_options(command: Callable[..., Returned]) -> Callable[..., Returned]:
+    """Add the options of a run to a command, which gets them as ``options``."""
+
+    @click.option(
+        "--as-of", type=click.DateTime(["%Y-%m-%d"]),
+        help="Day for law and figures; the dossier's own date if left out.",
+    )
+    @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True,
+                  help="Seed of all randomness; the same seed gives the same result.")
+    @click.option(
+        "--candidates", type=click.IntRange(min=1), default=CANDIDATES, show_default=True,
+        help="Most plans to examine: more is slower and may find better ones.",
+    )
+    @wraps(command)
+    def wrapped(as_of: datetime | None, seed: int, candidates: int, **rest: Any) -> Returned:  # noqa: ANN401  click's parameters
+        return command(options=RunOptions(as_of, seed, candidates), **rest)
+
+    return wrapped
+
+
+@contextmanager
+def running(
+    dossier: Dossier, options: RunOptions, messages: Messages
+) -> Iterator[tuple[Pipeline, Progress, TaskID]]:
+    """Give a pipeline whose stages show their progress."""
+    with progress_bar() as progress:
+        task = progress.add_task("", total=len(STAGES), detail="")
+        currency = dossier.firm.currency
+        done = 0
+
+        def on_stage(stage: Stage) -> None:
+            nonlocal done
+            description = messages.text(f"progress.{stage}")
+            progress.update(task, completed=done, description=description, detail="")
+            done += 1
+
+        def on_plan(examined: int, limit: int, value: float, ruin: float) -> None:
+            detail = messages.text(
+                "progress.plan_detail",
+                value=messages.money(round(value), currency),
+                risk=messages.percent(ruin, 1),
+            )
+            progress.update(task, completed=done - 1 + examined / limit, detail=detail)
+
+        settings = Settings(
+            as_of=options.as_of.date() if options.as_of else None,
+            seed=options.seed,
+            candidates=options.candidates,
+            on_stage=on_stage,
+            on_plan=on_plan,
+        )
+        yield Pipeline(dossier, settings), progress, task

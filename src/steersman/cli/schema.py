@@ -1,0 +1,36 @@
+"""``steersman schema``: the JSON schema of what each stage prints."""
+
+import json
+from typing import Any
+
+import click
+
+from steersman.choose import Choice
+from steersman.diagnose import Diagnosis
+from steersman.dossier import Dossier
+from steersman.identify import Identification
+from steersman.pipeline import Provenance
+from steersman.plan import Plan
+from steersman.serialise import json_schema
+from steersman.steer import Steering
+
+TYPES: dict[str, type] = {
+    "dossier": Dossier,
+    "identify": Identification,
+    "diagnose": Diagnosis,
+    "choose": Choice,
+    "plan": Plan,
+    "steer": Steering,
+    "provenance": Provenance,
+}
+
+
+@click.command("schema")
+@click.argument("what", type=click.Choice(list(TYPES)))
+def schema_command(what: str) -> None:
+    """Print the JSON schema of a stage's result, of a dossier, or of provenance.
+
+    What ``--json`` prints is ``{"provenance": ..., "stage": ..., "result": ...}``.
+    """
+    schema: dict[str, Any] = json_schema(TYPES[what])
+    click.echo(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -1,0 +1,61 @@
+"""A new dossier: commented files with questions, and a small example."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from steersman.data import file_names, read_text
+from steersman.diagnose.factors import load_factors
+from steersman.dossier import Dossier
+from steersman.files.border import dossier_adapter
+from steersman.files.csv_text import write_rows
+from steersman.files.tables import all_tables
+from steersman.messages import Language
+
+SURVEY_GROUPS = ("leaders", "research_staff", "others")
+PACKAGE = "files.templates"
+
+
+def write_template(folder: Path, language: Language, today: date) -> None:
+    """Write a commented template; it is a valid dossier as it stands.
+
+    Args:
+        folder: Where to write.
+        language: Language of the comments.
+        today: Date of the new dossier.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "projects").mkdir(exist_ok=True)
+    (folder / "survey").mkdir(exist_ok=True)
+    ending = f".{language}.yaml"
+    for name in file_names(PACKAGE, ending):
+        target = name.removesuffix(ending)
+        path = folder / ("projects/01-first.yaml" if target == "project" else f"{target}.yaml")
+        text = read_text(PACKAGE, name).replace("TODAY", today.isoformat())
+        path.write_text(text, encoding="utf-8")
+    people = next(table for table in all_tables() if table.path == ("people",))
+    write_rows(folder / "people.csv", [column.title for column in people.columns], [])
+    items = [item.id for factor in load_factors() for item in factor.items]
+    for group in SURVEY_GROUPS:
+        write_rows(folder / "survey" / f"{group}.csv", ["respondent", *items], [])
+    (folder / "questionnaire.md").write_text(questionnaire(language), encoding="utf-8")
+
+
+def questionnaire(language: Language) -> str:
+    """Return the survey as text to print or to send round."""
+    intro = {
+        "en": "# Questionnaire\n\nAnswer from 1 (not at all true) to 5 (entirely true). "
+        "Leave out what you cannot judge. No names.\n",
+        "zh_CN": "# 问卷\n\n请按 1（完全不符合）到 5（完全符合）作答。无法判断的可不答。不填姓名。\n",
+    }
+    lines = [intro[language]]
+    for factor in load_factors():
+        lines.append(f"\n## {factor.name[language]}\n")
+        lines.extend(f"- {item.id}  {item.text[language]}  ____" for item in factor.items)
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def example() -> Dossier:
+    """Return a dossier with one record in every table."""
+    return dossier_adapter().validate_json(read_text(PACKAGE, "example.json"))

@@ -1,0 +1,1 @@
+"""One document model and its renderers; charts as one function each."""

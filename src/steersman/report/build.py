@@ -1,0 +1,33 @@
+"""The whole report, and single chapters, as documents."""
+
+from steersman.pipeline import Analysis
+from steersman.report.chapters import (
+    Words,
+    appendix_chapter,
+    choose_chapter,
+    diagnose_chapter,
+    identify_chapter,
+    plan_chapter,
+    steer_chapter,
+    summary_chapter,
+)
+from steersman.report.document import Document
+
+
+def build_report(analysis: Analysis, words: Words) -> Document:
+    """Return the report: the answer on one page, then evidence, then the appendix."""
+    blocks = (
+        *summary_chapter(analysis, words),
+        *identify_chapter(analysis.identification, words),
+        *diagnose_chapter(analysis.diagnosis, words),
+        *choose_chapter(analysis.choice, words),
+        *plan_chapter(analysis.plan, words),
+        *steer_chapter(analysis.steering, words),
+        *appendix_chapter(analysis.provenance, words),
+    )
+    firm = analysis.dossier.firm
+    title = words.text("report.title", firm=firm.name)
+    subtitle = words.text(
+        "report.subtitle", date=analysis.provenance.as_of, version=analysis.provenance.version
+    )
+    return Document(title, subtitle, words.messages.language, blocks)

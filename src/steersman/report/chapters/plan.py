@@ -1,0 +1,199 @@
+"""Chapter 4: what to do, when, with whom, with what money, at what risk."""
+
+from steersman.plan import LeftOut, Plan, Span
+from steersman.report.chapters.words import Words
+from steersman.report.charts import calendar_chart, cash_chart, frontier_chart, loading_chart
+from steersman.report.document import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Table,
+)
+
+
+def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
+    """Return the plan with its value, risk, calendar, people, money and what was left out."""
+    blocks: list[Block] = [Heading(words.text("plan.title"), anchor="plan")]
+    if plan.missing:
+        missing = ", ".join(words.text(f"plan.missing.{name}") for name in plan.missing)
+        blocks.append(Paragraph(words.text("plan.missing", parts=missing)))
+    if not plan.projects:
+        blocks.append(Paragraph(words.text("plan.nothing")))
+    blocks.append(plan_figures(plan, words))
+    if plan.projects:
+        blocks.extend(_projects(plan, words))
+    blocks.extend(_people_and_money(plan, words))
+    if plan.left_out:
+        blocks.append(_left_out(plan, words))
+    blocks.append(
+        Paragraph(
+            words.text("plan.method", candidates=plan.evaluations, scenarios=plan.scenarios),
+            remark=True,
+        )
+    )
+    return tuple(blocks)
+
+
+def plan_figures(plan: Plan, words: Words) -> KeyFigures:
+    """Return value, range of values and risk of the plan as key figures."""
+    low, high = plan.value_span
+    risk_note = words.text("plan.limit", limit=words.percent(plan.ruin_limit))
+    return KeyFigures(
+        (
+            KeyFigure(
+                words.text("plan.value"),
+                words.money(plan.value),
+                words.text("plan.error", error=words.money(plan.value_error)),
+            ),
+            KeyFigure(
+                words.text("plan.span"),
+                f"{words.money(low)} … {words.money(high)}",
+                words.text("plan.span_note"),
+            ),
+            KeyFigure(
+                words.text("plan.ruin"),
+                words.chance(plan.ruin_probability) if plan.cash else words.text("unknown"),
+                f"{risk_note} {words.text('plan.without', chance=words.chance(plan.ruin_without))}"
+                if plan.cash
+                else words.text("plan.no_finance"),
+                "good" if plan.feasible else "bad",
+            ),
+        )
+    )
+
+
+def _span(span: Span | None, words: Words) -> str:
+    if span is None:
+        return "–"
+    return f"{words.month(span.median)} ({words.month(span.early)} … {words.month(span.late)})"
+
+
+def _projects(plan: Plan, words: Words) -> list[Block]:
+    start = words.dossier.firm.date
+    rows = tuple(
+        (
+            words.project(chosen.project),
+            chosen.mode,
+            words.percent(chosen.launch_chance),
+            _span(chosen.launch, words),
+            words.money(chosen.worth),
+            _signed_percent(chosen.risk_added, words),
+        )
+        for chosen in plan.projects
+    )
+    head = ("project", "mode", "launch_chance", "launch", "worth", "risk_added")
+    names = {project.id: words.project(project.id) for project in words.dossier.projects}
+    stages = {
+        f"{stage.project}/{stage.stage}": words.stage(stage.project, stage.stage)
+        for stage in plan.stages
+    }
+    people = {person: words.person(person) for person in plan.loading}
+    blocks: list[Block] = [
+        Table(
+            words.text("plan.projects"),
+            tuple(words.text(f"head.{name}") for name in head),
+            rows,
+            numeric=(2, 4, 5),
+        ),
+        Paragraph(words.text("plan.projects_note"), remark=True),
+    ]
+    if len(plan.frontier) > 1:
+        chart = frontier_chart(plan, words.messages, words.dossier.firm.currency)
+        alternative = words.text("plan.frontier_alt", count=len(plan.frontier))
+        blocks.append(Figure(words.text("plan.frontier"), alternative, chart))
+    blocks.append(
+        Figure(
+            words.text("plan.calendar"),
+            words.text("plan.calendar_alt"),
+            calendar_chart(plan, words.messages, start, names, stages),
+        )
+    )
+    if plan.loading:
+        chart = loading_chart(plan, words.messages, start, people)
+        blocks.append(Figure(words.text("plan.loading"), words.text("plan.loading_alt"), chart))
+    blocks.append(_teams(plan, words))
+    return blocks
+
+
+def _signed_percent(change: float, words: Words) -> str:
+    return ("+" if change >= 0 else "−") + words.percent(abs(change), 1)
+
+
+def _teams(plan: Plan, words: Words) -> Table:
+    rows = tuple(
+        (
+            words.project(stage.project),
+            words.stage(stage.project, stage.stage),
+            f"{words.month(stage.start)} … {words.month(stage.finish)}",
+            words.percent(stage.reached),
+            ", ".join(
+                f"{words.person(person)} {words.number(part, 2)}" for person, part in stage.team.items()
+            )
+            or "–",
+        )
+        for stage in plan.stages
+    )
+    head = tuple(
+        words.text(f"head.{name}") for name in ("project", "stage", "planned", "reached", "team")
+    )
+    return Table(words.text("plan.teams"), head, rows, numeric=(3,))
+
+
+def _people_and_money(plan: Plan, words: Words) -> list[Block]:
+    items = [words.text("plan.hire", who=words.hire(hire)) for hire in plan.hires]
+    items += [words.text("plan.expert", who=words.hire(expert)) for expert in plan.experts]
+    if not plan.hires and not plan.experts and words.dossier.hiring.roles:
+        items.append(words.text("plan.no_hire"))
+    options = words.dossier.finance.funding if words.dossier.finance else ()
+    for option in options:
+        if option.id in plan.funding:
+            items.append(
+                words.text(
+                    "plan.fund",
+                    what=words.funding(option.id),
+                    amount=words.money(float(option.amount)),
+                    month=words.month(option.month),
+                    chance=words.percent(option.chance),
+                )
+            )
+    blocks: list[Block] = []
+    if items:
+        blocks += [Heading(words.text("plan.people_and_money"), level=2), Bullets(tuple(items))]
+    if plan.cash:
+        chart = cash_chart(
+            plan.cash, words.messages, words.dossier.firm.date, words.dossier.firm.currency
+        )
+        lowest = min(plan.cash.quantiles["p05"])
+        alternative = words.text("plan.cash_alt", lowest=words.money(lowest))
+        blocks.append(Figure(words.text("plan.cash"), alternative, chart))
+    return blocks
+
+
+def _left_out(plan: Plan, words: Words) -> Table:
+    rows = tuple(
+        (
+            words.project(left.project),
+            _reason(left, words),
+            "–" if left.detail else words.money(left.value_change),
+            "–" if left.detail else words.chance(left.ruin_probability),
+        )
+        for left in plan.left_out
+    )
+    head = ("project", "why_out", "value_change", "ruin_with")
+    return Table(
+        words.text("plan.left_out"),
+        tuple(words.text(f"head.{name}") for name in head),
+        rows,
+        numeric=(2, 3),
+    )
+
+
+def _reason(left: LeftOut, words: Words) -> str:
+    detail = left.detail
+    if left.reason in {"excluded", "needs-missing"}:
+        detail = words.project(left.detail)
+    return words.text(f"reason.{left.reason}", detail=detail)

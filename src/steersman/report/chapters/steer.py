@@ -1,0 +1,95 @@
+"""Chapter 5: can the strategy be carried out."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from steersman.report.chapters.words import Words
+from steersman.report.document import Block, Heading, Paragraph, Table, Tone
+from steersman.steer import Finding, Steering
+
+
+def steer_chapter(steering: Steering, words: Words) -> tuple[Block, ...]:
+    """Return the linter's findings with places and mends, and how objectives are covered."""
+    blocks: list[Block] = [Heading(words.text("steer.title"), anchor="steer")]
+    if not words.dossier.strategy.objectives:
+        blocks.append(Paragraph(words.text("steer.no_objectives")))
+    if steering.coverage:
+        blocks.append(_coverage(steering, words))
+    if steering.findings:
+        errors = sum(finding.severity == "error" for finding in steering.findings)
+        warnings = len(steering.findings) - errors
+        intro = words.text("steer.intro", errors=errors, warnings=warnings, rules=steering.rules)
+        blocks += [Paragraph(intro), _findings(steering, words)]
+    else:
+        blocks.append(Paragraph(words.text("steer.clean", rules=steering.rules)))
+    return tuple(blocks)
+
+
+def _coverage(steering: Steering, words: Words) -> Table:
+    objectives = {objective.id: objective for objective in words.dossier.strategy.objectives}
+    rows, tones = [], []
+    for entry in steering.coverage:
+        objective = objectives[entry.objective]
+        rows.append(
+            (
+                f"{objective.id} {objective.title}",
+                words.day(objective.due),
+                ", ".join(entry.measures) or words.text("none"),
+                f"{len(entry.complete)} / {len(entry.measures)}",
+            )
+        )
+        complete = bool(entry.measures) and len(entry.complete) == len(entry.measures)
+        tone: Tone = "good" if complete else ("warning" if entry.complete else "bad")
+        tones.append(tone)
+    head = ("objective", "due", "measures", "complete")
+    return Table(
+        words.text("steer.coverage"),
+        tuple(words.text(f"head.{name}") for name in head),
+        tuple(rows),
+        tones=tuple(tones),
+    )
+
+
+def _findings(steering: Steering, words: Words) -> Table:
+    rows, tones = [], []
+    for finding in steering.findings:
+        what, mend = finding_text(finding, words)
+        severity = words.text(f"severity.{finding.severity}")
+        rows.append((finding.code, severity, what, mend, finding.place or "–"))
+        tone: Tone = "bad" if finding.severity == "error" else "warning"
+        tones.append(tone)
+    head = ("code", "severity", "finding", "mend", "place")
+    return Table(
+        words.text("steer.findings"),
+        tuple(words.text(f"head.{name}") for name in head),
+        tuple(rows),
+        tones=tuple(tones),
+    )
+
+
+def finding_text(finding: Finding, words: Words) -> tuple[str, str]:
+    """Return what a finding says and how to mend it."""
+    parameters = _readable(finding.parameters, words)
+    return (
+        words.text(f"finding.{finding.code}", **parameters),
+        words.text(f"mend.{finding.code}", **parameters),
+    )
+
+
+def _readable(parameters: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return parameters with ids put into names and numbers into amounts and chances."""
+    shown: dict[str, Any] = dict(parameters)
+    for name, value in parameters.items():
+        if name in {"chance", "limit"}:
+            shown[name] = words.chance(value)
+        elif name in {"cost", "budget", "loss"} and isinstance(value, Decimal | float):
+            shown[name] = words.money(float(value))
+        elif name == "factor":
+            shown[name] = words.factor(value)
+        elif name in {"owner", "person"}:
+            shown[name] = words.person(value)
+        elif isinstance(value, date):
+            shown[name] = words.day(value)
+    return shown

@@ -1,0 +1,118 @@
+"""The first page: the answer."""
+
+from steersman.pipeline import Analysis
+from steersman.report.chapters.identify import answer_text
+from steersman.report.chapters.steer import finding_text
+from steersman.report.chapters.words import Words
+from steersman.report.document import (
+    Block,
+    Bullets,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Tone,
+)
+from steersman.rulebook import load_rule
+
+SURE, LIKELY = 0.7, 0.4
+SHOWN = 3
+
+
+def summary_chapter(analysis: Analysis, words: Words) -> tuple[Block, ...]:
+    """Return what the firm is, what to mend, what to choose, do and put right, on one page."""
+    return (
+        Heading(words.text("summary.title"), anchor="summary"),
+        _figures(analysis, words),
+        Paragraph(_answer(analysis, words)),
+        Bullets(
+            (
+                _what_we_are(analysis, words),
+                _what_holds_back(analysis, words),
+                _what_to_do(analysis, words),
+                _what_to_put_right(analysis, words),
+            )
+        ),
+    )
+
+
+def _figures(analysis: Analysis, words: Words) -> KeyFigures:
+    leader, lever = analysis.choice.leader, analysis.diagnosis.levers[0]
+    errors = sum(finding.severity == "error" for finding in analysis.steering.findings)
+    ruin: Tone = "good" if analysis.plan.feasible else "bad"
+    return KeyFigures(
+        (
+            KeyFigure(
+                words.text("summary.strategy"),
+                words.strategy(leader.strategy),
+                words.text("summary.best_in", chance=words.percent(leader.acceptability)),
+            ),
+            KeyFigure(
+                words.text("summary.lever"),
+                words.factor(lever.factor),
+                words.text("summary.among_three", chance=words.percent(lever.among_three)),
+            ),
+            KeyFigure(
+                words.text("summary.value"),
+                words.money(analysis.plan.value),
+                words.text("summary.projects", count=len(analysis.plan.projects)),
+            ),
+            KeyFigure(
+                words.text("summary.ruin"),
+                words.chance(analysis.plan.ruin_probability)
+                if analysis.plan.cash
+                else words.text("unknown"),
+                words.text("plan.limit", limit=words.percent(analysis.plan.ruin_limit)),
+                ruin,
+            ),
+            KeyFigure(
+                words.text("summary.findings"),
+                str(len(analysis.steering.findings)),
+                words.text("summary.errors", count=errors),
+                "bad" if errors else "good",
+            ),
+        )
+    )
+
+
+def _answer(analysis: Analysis, words: Words) -> str:
+    leader = analysis.choice.leader
+    sure = "sure" if leader.acceptability >= SURE else "likely"
+    sure = sure if leader.acceptability >= LIKELY else "open"
+    projects = [words.project(chosen.project) for chosen in analysis.plan.projects[:SHOWN]]
+    return words.text(
+        f"summary.answer.{sure}",
+        strategy=words.strategy(leader.strategy),
+        second=words.strategy(analysis.choice.strategies[1].strategy),
+        lever=words.factor(analysis.diagnosis.levers[0].factor),
+        projects=", ".join(projects) or words.text("none"),
+    )
+
+
+def _what_we_are(analysis: Analysis, words: Words) -> str:
+    parts = [
+        f"{words.messages.pick(load_rule(status.rule).title)}: {answer_text(status, words)}"
+        for status in analysis.identification.statuses
+    ]
+    return words.text("summary.we_are", statuses="; ".join(parts))
+
+
+def _what_holds_back(analysis: Analysis, words: Words) -> str:
+    levers = ", ".join(words.factor(lever.factor) for lever in analysis.diagnosis.levers[:SHOWN])
+    return words.text("summary.holds_back", levers=levers)
+
+
+def _what_to_do(analysis: Analysis, words: Words) -> str:
+    plan = analysis.plan
+    if not plan.projects:
+        return words.text("plan.nothing")
+    names = ", ".join(words.project(chosen.project) for chosen in plan.projects)
+    funding = ", ".join(words.funding(option) for option in plan.funding) or words.text("none")
+    return words.text("summary.do", projects=names, funding=funding)
+
+
+def _what_to_put_right(analysis: Analysis, words: Words) -> str:
+    if not words.dossier.strategy.objectives:
+        return words.text("steer.no_objectives")
+    first = [finding_text(finding, words)[0] for finding in analysis.steering.findings[:SHOWN]]
+    return words.text("summary.put_right", findings=" ".join(first) or words.text("none"))

@@ -1,0 +1,133 @@
+"""Names and number forms that all chapters need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from steersman.choose.strategies import load_criteria, load_strategies
+from steersman.diagnose.factors import GOAL, load_factors
+from steersman.dossier import DataPath, Dossier
+from steersman.messages import Messages
+from steersman.methods.interval import Answer, Interval
+from steersman.report.dates import month_date
+from steersman.rulebook import FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The reader's language, and the names of this firm's things in it.
+
+    Attributes:
+        messages: Texts of the language.
+        dossier: The firm.
+        places: Where each value of the dossier stands, by path.
+    """
+
+    messages: Messages
+    dossier: Dossier
+    places: Mapping[DataPath, str]
+
+    def text(self, code: str, **parameters: object) -> str:
+        """Return a text of the catalogue."""
+        return self.messages.text(code, **parameters)
+
+    def money(self, amount: float) -> str:
+        """Return an amount in the firm's currency, rounded to three digits of thousands."""
+        return self.messages.money(round(amount), self.dossier.firm.currency)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Return a share as a percentage."""
+        return self.messages.percent(share, digits)
+
+    def chance(self, share: float) -> str:
+        """Return a probability; one decimal below ten percent."""
+        return self.percent(share, 1 if share < 0.1 else 0)  # noqa: PLR2004  ten percent
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number."""
+        return self.messages.number(value, digits)
+
+    def month(self, months: float) -> str:
+        """Return the year and month so many months after the dossier's date."""
+        day = month_date(self.dossier.firm.date, months)
+        return f"{day.year}-{day.month:02d}"
+
+    def day(self, value: date | None) -> str:
+        """Return a date, or a dash."""
+        return self.messages.show(value) if value else "–"
+
+    def factor(self, identifier: str) -> str:
+        """Return a factor's name."""
+        if identifier == GOAL:
+            return self.text("goal")
+        found = next(factor for factor in load_factors() if factor.id == identifier)
+        return self.messages.pick(found.name)
+
+    def strategy(self, identifier: str) -> str:
+        """Return a strategy's name."""
+        found = next(strategy for strategy in load_strategies() if strategy.id == identifier)
+        return self.messages.pick(found.name)
+
+    def criterion(self, identifier: str) -> str:
+        """Return a criterion's name."""
+        found = next(criterion for criterion in load_criteria() if criterion.id == identifier)
+        return self.messages.pick(found.name)
+
+    def project(self, identifier: str) -> str:
+        """Return a project's name."""
+        for project in self.dossier.projects:
+            if project.id == identifier:
+                return project.name or identifier
+        return identifier
+
+    def stage(self, project: str, stage: str) -> str:
+        """Return a stage's name."""
+        found = next(entry for entry in self.dossier.projects if entry.id == project)
+        named = next(entry for entry in found.stages if entry.id == stage)
+        return named.name or stage
+
+    def person(self, identifier: str) -> str:
+        """Return the name of a person, a role to hire for, or an expert."""
+        for person in self.dossier.people:
+            if person.id == identifier:
+                return person.name or identifier
+        return self.hire(identifier)
+
+    def hire(self, identifier: str) -> str:
+        """Return the name of a role to hire for or of an expert."""
+        for role in self.dossier.hiring.roles:
+            if role.id == identifier:
+                return role.role or identifier
+        for expert in self.dossier.hiring.experts:
+            if expert.id == identifier:
+                return expert.name or identifier
+        return identifier
+
+    def funding(self, identifier: str) -> str:
+        """Return the name of a funding option."""
+        options = self.dossier.finance.funding if self.dossier.finance else ()
+        for option in options:
+            if option.id == identifier:
+                return option.name or identifier
+        return identifier
+
+    def answer(self, answer: Answer) -> str:
+        """Return an answer in words, with a sign that needs no colour."""
+        return self.text(f"answer.{answer.value}")
+
+    def interval(self, interval: Interval) -> str:
+        """Return points or a number as far as known."""
+        low = self._exact(interval.low)
+        if interval.known:
+            return low
+        if interval.high is None:
+            return self.text("unknown") if interval.low == 0 else f"≥ {low}"
+        return f"{low} – {self._exact(interval.high)}"
+
+    def fact(self, value: FactValue) -> str:
+        """Return what is known of a fact."""
+        return self.interval(value) if isinstance(value, Interval) else self.answer(value)
+
+    def _exact(self, value: Fraction) -> str:
+        return self.number(float(value), 1)

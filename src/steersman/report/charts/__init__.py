@@ -1,0 +1,14 @@
+"""Charts: one function each, from a result to a Vega-Lite specification."""
+
+from steersman.report.charts.acceptability import acceptability_chart
+from steersman.report.charts.calendar import calendar_chart
+from steersman.report.charts.cash import cash_chart
+from steersman.report.charts.causes import causes_chart
+from steersman.report.charts.frontier import frontier_chart
+from steersman.report.charts.loading import loading_chart
+from steersman.report.charts.profile import profile_chart
+
+__all__ = [
+    "acceptability_chart", "calendar_chart", "cash_chart", "causes_chart", "frontier_chart",
+    "loading_chart", "profile_chart",
+]  # fmt: skip

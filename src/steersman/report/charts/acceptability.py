@@ -1,0 +1,45 @@
+"""Acceptability bars: how often each strategy takes each rank."""
+
+from steersman.choose import Choice
+from steersman.choose.strategies import load_strategies
+from steersman.messages import Messages
+from steersman.report.charts.style import chart, values
+from steersman.report.document import Spec
+
+SHOWN_RANKS = 3
+SHADES = ("#1f6f8b", "#7fb0c0", "#c9dde4")
+
+
+def acceptability_chart(choice: Choice, messages: Messages) -> Spec:
+    """Return stacked bars of the first three rank acceptability indices."""
+    names = {strategy.id: messages.pick(strategy.name) for strategy in load_strategies()}
+    ranks = [messages.text("chart.rank", rank=rank + 1) for rank in range(SHOWN_RANKS)]
+    rows = [
+        {"strategy": names[s.strategy], "rank": ranks[rank], "share": round(s.ranks[rank], 4),
+         "order": rank}
+        for s in choice.strategies
+        for rank in range(SHOWN_RANKS)
+    ]  # fmt: skip
+    order = [names[strategy.strategy] for strategy in choice.strategies]
+    return chart(
+        {"step": 28},
+        [
+            {
+                "mark": {"type": "bar", "height": {"band": 0.7}},
+                "encoding": {
+                    "y": {"field": "strategy", "type": "nominal", "sort": order, "title": None},
+                    "x": {
+                        "field": "share", "type": "quantitative", "stack": "zero",
+                        "axis": {"format": ".0%"}, "title": messages.text("chart.share_of_draws"),
+                    },
+                    "order": {"field": "order"},
+                    "color": {
+                        "field": "rank", "type": "nominal", "title": None,
+                        "scale": {"domain": ranks, "range": list(SHADES)},
+                        "legend": {"orient": "top"},
+                    },
+                },
+            }
+        ],
+        data=values(rows),
+    )  # fmt: skip

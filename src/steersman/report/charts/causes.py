@@ -1,0 +1,41 @@
+"""Cause and effect map: influence given less received against influence in all (DEMATEL)."""
+
+from steersman.diagnose import Diagnosis
+from steersman.diagnose.factors import load_factors
+from steersman.messages import Messages
+from steersman.report.charts.style import BLUE, MUTED, chart, values
+from steersman.report.document import Spec
+
+
+def causes_chart(diagnosis: Diagnosis, messages: Messages) -> Spec:
+    """Return a scatter of factors; the size of a dot is its priority."""
+    names = {factor.id: messages.pick(factor.name) for factor in load_factors()}
+    rows = [
+        {
+            "factor": names[lever.factor],
+            "prominence": round(lever.given + lever.received, 3),
+            "net": round(lever.given - lever.received, 3),
+            "priority": round(lever.priority, 1),
+        }
+        for lever in diagnosis.levers
+    ]
+    x = {
+        "field": "prominence", "type": "quantitative", "scale": {"zero": False, "nice": True},
+        "title": messages.text("chart.prominence"),
+    }  # fmt: skip
+    y = {"field": "net", "type": "quantitative", "title": messages.text("chart.net")}
+    return chart(
+        380,
+        [
+            {"mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 4]},
+             "encoding": {"y": {"datum": 0}}},
+            {"mark": {"type": "point", "filled": True, "color": BLUE, "opacity": 0.75},
+             "encoding": {"x": x, "y": y,
+                          "size": {"field": "priority", "type": "quantitative",
+                                   "title": messages.text("chart.priority"),
+                                   "scale": {"range": [30, 700]}, "legend": None}}},
+            {"mark": {"type": "text", "dy": -16},
+             "encoding": {"x": x, "y": y, "text": {"field": "factor"}}},
+        ],
+        data=values(rows),
+    )  # fmt: skip

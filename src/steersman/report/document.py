@@ -1,0 +1,95 @@
+"""The document model: what a report is made of, whatever it is rendered to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Tone = Literal["plain", "good", "warning", "bad"]
+Spec = Mapping[str, Any]
+"""A Vega-Lite chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 opens a chapter."""
+
+    text: str
+    level: int = 1
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, or a remark in smaller type."""
+
+    text: str
+    remark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short statements."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number that matters, with what it is and a line of explanation."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """Key figures side by side."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; ``numeric`` says which columns are right-aligned, ``tones`` colours rows."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    tones: tuple[Tone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with its caption and a text that says the same in words."""
+
+    caption: str
+    alternative: str
+    spec: Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Blocks that a reader opens when wanted."""
+
+    summary: str
+    blocks: "tuple[Block, ...]"
+
+
+Block = Heading | Paragraph | Bullets | KeyFigures | Table | Figure | Details
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report: title, lines below it, and its blocks."""
+
+    title: str
+    subtitle: str
+    language: str
+    blocks: tuple[Block, ...]
+
+    def chapters(self) -> Sequence[Heading]:
+        """Return the headings that open chapters."""
+        return [block for block in self.blocks if isinstance(block, Heading) and block.level == 1]
