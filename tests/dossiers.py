@@ -10,7 +10,9 @@ from steersman.dossier import Dossier, MoneyRange, Range
 from steersman.files.schema import FieldShape, shapes
 
 TEXT = st.text(
-    st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp", "Cf"), max_codepoint=0xFFFF),
+    st.characters(
+        exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp", "Cf"), max_codepoint=0xFFFF
+    ),
     max_size=12,
 ).map(str.strip)
 NAMES = st.text("abcdefghij-_0123456789", min_size=1, max_size=8).map(lambda text: "n" + text)
@@ -67,8 +69,10 @@ def records(record: type) -> st.SearchStrategy[Any]:
     """Return a strategy for records of a class, ranges in order."""
     if record in {Range, MoneyRange}:
         numbers = NUMBERS if record is Range else AMOUNTS
-        return st.lists(numbers, min_size=3, max_size=3).map(sorted).map(
-            lambda three: record(low=three[0], likely=three[1], high=three[2])
+        return (
+            st.lists(numbers, min_size=3, max_size=3)
+            .map(sorted)
+            .map(lambda three: record(low=three[0], likely=three[1], high=three[2]))
         )
     return st.builds(record, **{shape.name: _field(shape) for shape in shapes(record)})
 

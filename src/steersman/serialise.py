@@ -31,8 +31,8 @@ def to_json(value: object) -> Any:  # noqa: ANN401  any JSON value
     if isinstance(value, tuple | list):
         return [to_json(inner) for inner in value]
     if isinstance(value, Decimal | Fraction):
-        whole = value == int(value) and abs(value) < EXACT_INTEGER
-        return int(value) if whole else float(value)
+        number = float(value)
+        return int(number) if number.is_integer() and abs(number) < EXACT_INTEGER else number
     if isinstance(value, date):
         return value.isoformat()
     return value
@@ -78,7 +78,12 @@ def _generic_schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:  
         return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
     if origin is tuple and arguments[-1] is not Ellipsis:
         items = [_schema(part, definitions) for part in arguments]
-        return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+        return {
+            "type": "array",
+            "prefixItems": items,
+            "minItems": len(items),
+            "maxItems": len(items),
+        }
     if origin is tuple:
         return {"type": "array", "items": _schema(arguments[0], definitions)}
     raise TypeError(f"no JSON schema for {kind!r}")

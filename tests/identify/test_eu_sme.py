@@ -85,7 +85,9 @@ def test_status_changes_after_two_years(staff: tuple[int, ...], answer: Answer) 
     assert identify(history(*staff), AS_OF).status(RULE).answer is answer
 
 
-@pytest.mark.parametrize(("staff", "size"), [(9, "micro"), (10, "small"), (49, "small"), (50, "medium")])
+@pytest.mark.parametrize(
+    ("staff", "size"), [(9, "micro"), (10, "small"), (49, "small"), (50, "medium")]
+)
 def test_size_classes(staff: int, size: str) -> None:
     assert identify(history(staff), AS_OF).status(RULE).size_class == size
 

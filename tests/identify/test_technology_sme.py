@@ -88,7 +88,9 @@ def test_size_limits_are_exact(field: str, limit: object, step: object) -> None:
 
 def test_certificate_does_not_excuse_from_the_size_limit() -> None:
     certificate = (
-        Certificate(kind="high_tech_enterprise", issued=date(2025, 1, 1), expires=date(2027, 12, 31)),
+        Certificate(
+            kind="high_tech_enterprise", issued=date(2025, 1, 1), expires=date(2027, 12, 31)
+        ),
     )
     assert outcome(firm(certificates=certificate))[0] is Answer.YES
     assert outcome(firm(certificates=certificate, headcount=501, science_staff=1))[0] is Answer.NO
@@ -114,7 +116,9 @@ def test_missing_facts_are_unknown_and_named() -> None:
     dossier = Dossier(firm=Firm(name="new", date=AS_OF))
     status = identify(dossier, AS_OF).status(RULE)
     assert status.answer is Answer.UNKNOWN
-    assert {"staff", "science_staff", "rd_spending", "clean_conduct"} <= set(status.evaluation.missing)
+    assert {"staff", "science_staff", "rd_spending", "clean_conduct"} <= set(
+        status.evaluation.missing
+    )
     assert status.evaluation.score is not None
     assert (status.evaluation.score.low, status.evaluation.score.high) == (0, 100)
 

@@ -12,7 +12,9 @@ from steersman.methods.scheduling import DONE, Staff, Workload, run_policy
 MONTHLY = 1.12 ** (-1 / 12)
 
 
-def chain(successes: list[float], durations: list[int], costs: list[float], *, repeats: bool = False):
+def chain(
+    successes: list[float], durations: list[int], costs: list[float], *, repeats: bool = False
+):
     """One project of stages in a row that need nobody."""
     stages = len(successes)
     work = Workload(
@@ -31,13 +33,16 @@ def chain(successes: list[float], durations: list[int], costs: list[float], *, r
     return work, staff, money
 
 
-def scenarios(work, count: int, durations: list[int], peak: float, attempts: int = 1, seed: int = 0):
+def scenarios(
+    work, count: int, durations: list[int], peak: float, attempts: int = 1, seed: int = 0
+):
     generator = np.random.default_rng(seed)
     stages = len(durations)
     duration = np.broadcast_to(np.array(durations, float)[None, :, None], (count, stages, attempts))
     return Scenarios(
         duration.copy(), generator.uniform(size=(count, stages, attempts)),
-        np.full((count, 1), peak), np.zeros((count, 0)), np.zeros((count, 0)), np.zeros((count, 60)),
+        np.full((count, 1), peak), np.zeros((count, 0)), np.zeros((count, 0)),
+        np.zeros((count, 60)),
     )  # fmt: skip
 
 
@@ -157,7 +162,9 @@ def test_schedules_respect_people_precedence_and_skills(seed: int) -> None:
     for moment in plan.start[started]:
         running = [s for s in started if plan.start[s] <= moment + 1e-9 < plan.finish[s] - 1e-9]
         assert (plan.team[running].sum(axis=0) <= staff.capacity + 1e-9).all()
-        assert len({int(np.searchsorted(work.first_stage, s, side="right")) for s in running}) <= focus
+        assert (
+            len({int(np.searchsorted(work.first_stage, s, side="right")) for s in running}) <= focus
+        )
 
 
 @settings(deadline=None, max_examples=40)
@@ -183,10 +190,12 @@ def test_scenarios_do_not_influence_each_other() -> None:
     stages, people, options = len(work.success), len(staff.capacity), len(work.project)
     runs = Scenarios(
         generator.uniform(1, 6, (6, stages, 4)), generator.uniform(size=(6, stages, 4)),
-        np.ones((6, options)), np.zeros((6, people)), np.full((6, people), np.inf), np.zeros((6, 60)),
+        np.ones((6, options)), np.zeros((6, people)), np.full((6, people), np.inf),
+        np.zeros((6, 60)),
     )  # fmt: skip
     together = simulate(work, staff, money, runs, np.arange(options), 2, 0.0)
     alone = Scenarios(*(array[3:4] for array in runs))
-    assert simulate(work, staff, money, alone, np.arange(options), 2, 0.0).project_value[0] == (
-        together.project_value[3]
+    assert (
+        simulate(work, staff, money, alone, np.arange(options), 2, 0.0).project_value[0]
+        == (together.project_value[3])
     )

@@ -24,7 +24,10 @@ def test_alpha_of_the_attitude_data() -> None:
     alpha = cronbach_alpha(answers)
     assert alpha is not None
     assert alpha.value == pytest.approx(0.8431428, abs=5e-8)
-    assert (alpha.low, alpha.high) == (pytest.approx(0.739, abs=5e-4), pytest.approx(0.916, abs=5e-4))
+    assert (alpha.low, alpha.high) == (
+        pytest.approx(0.739, abs=5e-4),
+        pytest.approx(0.916, abs=5e-4),
+    )
 
 
 def test_alpha_needs_two_respondents_and_some_variance() -> None:
@@ -45,7 +48,7 @@ def test_agreement_by_its_definition() -> None:
 
 @pytest.mark.parametrize("people", [3, 5, 8])
 def test_intervals_cover_what_they_claim(people: int) -> None:
-    """Design of the reference prototype: respondent deviation 15, item deviation 20 points, 9 scales.
+    """Respondent deviation 15, item deviation 20 points, 9 scales of 4 items.
 
     The 90 % interval must cover between 88 and 93 %; a percentile bootstrap covers 62 % at three.
     """

@@ -48,7 +48,11 @@ def thrombolytics(draws: int) -> np.ndarray:
     Three risks with Beta posteriors, each scored by a decreasing linear value function.
     """
     generator = np.random.default_rng(5)
-    risks = [((20, 116), (8, 121), 0, 0.25), ((40, 96), (32, 97), 0.15, 0.4), ((1, 135), (5, 124), 0, 0.1)]
+    risks = [
+        ((20, 116), (8, 121), 0, 0.25),
+        ((40, 96), (32, 97), 0.15, 0.4),
+        ((1, 135), (5, 124), 0, 0.1),
+    ]
     columns = [
         [(high - generator.beta(*drug, draws)) / (high - low) for drug in (heparin, enoxaparin)]
         for heparin, enoxaparin, low, high in risks

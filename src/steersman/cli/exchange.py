@@ -53,7 +53,9 @@ def export_command(dossier: Path, file: Path, language: str, force: bool) -> Non
     draft = file.with_name(file.name + ".part")
     with writing(messages, file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_workbook(facts, draft, lambda column: explain(messages, column), guide, example_dossier())
+        write_workbook(
+            facts, draft, lambda column: explain(messages, column), guide, example_dossier()
+        )
         draft.replace(file)
     output().print(messages.text("export.written", file=str(file)))
 

@@ -52,14 +52,12 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(
-    cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="steersman")
 def main() -> None:
     """Steersman 舵手: choose an innovation strategy for a technology firm, and carry it out.
 
-    A dossier is a folder of plain files that says what a firm knows about itself. Five stages answer
-    what the firm is, what holds it back, which strategy suits it, what to do, and whether the
-    strategy can be carried out.
+    A dossier is a folder of plain files that says what a firm knows about itself. Five stages
+    answer what the firm is, what holds it back, which strategy suits it, what to do, and whether
+    the strategy can be carried out.
     """

@@ -13,7 +13,7 @@ from steersman.files.template import write_template
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @language_option
 def new_command(folder: Path, language: str) -> None:
-    """Write a commented template of a dossier to FOLDER: questions a founder answers in an hour.
+    r"""Write a commented template of a dossier to FOLDER: questions to answer in an hour.
 
     \b
     steersman new my-firm

@@ -24,12 +24,17 @@ from steersman.report.terminal import print_blocks
 
 @click.command("report")
 @dossier_argument
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"),
-              show_default=True, help="Folder for the report; made if it is not there.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder for the report; made if it is not there.",
+)
 @language_option
 @run_options
 def report_command(dossier: Path, out: Path, language: str, options: RunOptions) -> None:
-    """Run all five stages on DOSSIER and write one self-contained HTML report.
+    r"""Run all five stages on DOSSIER and write one self-contained HTML report.
 
     The answer is printed as well. The file needs no network and can be mailed.
 

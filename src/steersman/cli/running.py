@@ -32,13 +32,22 @@ def run_options(command: Callable[..., Returned]) -> Callable[..., Returned]:
     """Add the options of a run to a command, which gets them as ``options``."""
 
     @click.option(
-        "--as-of", type=click.DateTime(["%Y-%m-%d"]),
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
         help="Day for law and figures; the dossier's own date if left out.",
     )
-    @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True,
-                  help="Seed of all randomness; the same seed gives the same result.")
     @click.option(
-        "--candidates", type=click.IntRange(min=1), default=CANDIDATES, show_default=True,
+        "--seed",
+        type=int,
+        default=DEFAULT_SEED,
+        show_default=True,
+        help="Seed of all randomness; the same seed gives the same result.",
+    )
+    @click.option(
+        "--candidates",
+        type=click.IntRange(min=1),
+        default=CANDIDATES,
+        show_default=True,
         help="Most plans to examine: more is slower and may find better ones.",
     )
     @wraps(command)

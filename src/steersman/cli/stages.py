@@ -44,7 +44,8 @@ CHAPTERS: dict[Stage, Callable[[Any, Words], tuple[Block, ...]]] = {
 def located(steering: Steering, words: Words) -> Steering:
     """Return the findings with the place of each in the dossier's files."""
     findings = tuple(
-        replace(finding, place=place_of(finding.path, words.places)) for finding in steering.findings
+        replace(finding, place=place_of(finding.path, words.places))
+        for finding in steering.findings
     )
     return replace(steering, findings=findings)
 
@@ -65,7 +66,11 @@ def _run(stage: Stage, dossier: Path, language: str, options: RunOptions, *, as_
 
 
 def _print_json(pipeline: Pipeline, stage: Stage, result: object) -> None:
-    document = {"provenance": to_json(pipeline.provenance), "stage": stage, "result": to_json(result)}
+    document = {
+        "provenance": to_json(pipeline.provenance),
+        "stage": stage,
+        "result": to_json(result),
+    }
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
@@ -73,7 +78,9 @@ def _stage_command(stage: Stage, text: str) -> click.Command:
     @click.command(stage, help=text)
     @dossier_argument
     @language_option
-    @click.option("--json", "as_json", is_flag=True, help="The result as JSON (see: steersman schema).")
+    @click.option(
+        "--json", "as_json", is_flag=True, help="The result as JSON (see: steersman schema)."
+    )
     @run_options
     def command(dossier: Path, language: str, options: RunOptions, as_json: bool) -> None:  # noqa: FBT001  click
         result = _run(stage, dossier, language, options, as_json=as_json)

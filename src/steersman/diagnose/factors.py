@@ -77,7 +77,11 @@ def load_factors() -> tuple[Factor, ...]:
             first_measure=entry["first_measure"],
             source=entry["source"],
             items=tuple(
-                Item(item["id"], {"en": item["en"], "zh_CN": item["zh_CN"]}, item.get("reverse", False))
+                Item(
+                    item["id"],
+                    {"en": item["en"], "zh_CN": item["zh_CN"]},
+                    item.get("reverse", False),
+                )
                 for item in entry["items"]
             ),
         )

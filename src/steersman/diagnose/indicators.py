@@ -59,18 +59,24 @@ def _equity_raised(dossier: Dossier, as_of: date) -> float | None:
 
 def _market_evidence_age(dossier: Dossier, as_of: date) -> float | None:
     market = dossier.market
-    dated = (*market.segments, *market.competitors, *market.trends, *market.feedback)
-    if not dated:
+    dates = [
+        *(entry.date for entry in market.segments),
+        *(entry.date for entry in market.competitors),
+        *(entry.date for entry in market.trends),
+        *(entry.date for entry in market.feedback),
+    ]
+    if not dates:
         return None
-    return float(median((as_of - entry.date).days for entry in dated)) / DAYS_PER_MONTH
+    return float(median((as_of - day).days for day in dates)) / DAYS_PER_MONTH
 
 
 def _risks_covered(dossier: Dossier, _as_of: date) -> float | None:
     risks = dossier.risks.risks
     covered = [
-        risk for risk in risks
-        if risk.owner and risk.mitigation and risk.likelihood is not None and risk.impact is not None
-    ]  # fmt: skip
+        risk
+        for risk in risks
+        if risk.owner and risk.mitigation and None not in (risk.likelihood, risk.impact)
+    ]
     return len(covered) / len(risks) if risks else None
 
 
@@ -86,7 +92,9 @@ def runway_months(dossier: Dossier, _as_of: date) -> float | None:
     if finance is None or finance.existing_business is None or not dossier.people:
         return None
     payroll = sum(float(person.monthly_cost) for person in dossier.people)
-    burn = payroll + float(finance.fixed_costs_monthly) - finance.existing_business.monthly_margin.mean
+    burn = (
+        payroll + float(finance.fixed_costs_monthly) - finance.existing_business.monthly_margin.mean
+    )
     return LONGEST_RUNWAY if burn <= 0 else min(LONGEST_RUNWAY, float(finance.cash) / burn)
 
 

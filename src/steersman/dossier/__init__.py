@@ -1,6 +1,6 @@
 """What a firm knows about itself: frozen typed records with units and invariants."""
 
-from steersman.dossier.dossier import Dossier
+from steersman.dossier.dossier import Dossier, skill_holders
 from steersman.dossier.finance import ExistingBusiness, Finance, FundingOption, Shareholding
 from steersman.dossier.firm import (
     Breach,
@@ -39,5 +39,5 @@ __all__ = [
     "Objective", "Payoff", "Person", "Preferences", "Problem", "Project", "Range", "RdSpending",
     "Record", "RelatedEnterprise", "Response", "Right", "Risk", "RiskRegister", "Segment",
     "Shareholding", "SkillDemand", "Stage", "Strategy", "Strengthening", "Survey", "TrendSignal",
-    "YearFigures", "check_dossier", "nearest",
+    "YearFigures", "check_dossier", "nearest", "skill_holders",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from steersman.dossier.finance import Finance
 from steersman.dossier.firm import Firm
 from steersman.dossier.market import Market
-from steersman.dossier.people import Hiring, Person
+from steersman.dossier.people import ExpertOption, HireOption, Hiring, Person
 from steersman.dossier.projects import Project
 from steersman.dossier.record import Record
 from steersman.dossier.strategy import Actual, RiskRegister, Strategy
@@ -32,3 +32,8 @@ class Dossier(Record):
     strategy: Strategy = field(default_factory=Strategy)
     risks: RiskRegister = field(default_factory=RiskRegister)
     progress: tuple[Actual, ...] = ()
+
+
+def skill_holders(dossier: Dossier) -> tuple[Person | HireOption | ExpertOption, ...]:
+    """Return everybody who has skills or would bring them: people, then hires, then experts."""
+    return (*dossier.people, *dossier.hiring.roles, *dossier.hiring.experts)

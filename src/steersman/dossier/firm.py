@@ -1,7 +1,7 @@
 """Who the firm is: identity, yearly figures, rights, certificates, ownership, conduct."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -73,7 +73,7 @@ class Right(Record):
     id: str
     kind: RightKind
     title: str = ""
-    granted: date | None = None
+    granted: dt.date | None = None
     core: bool = True
     bought: bool = False
 
@@ -84,8 +84,8 @@ class Certificate(Record):
 
     kind: CertificateKind
     name: str = ""
-    issued: date
-    expires: date | None = None
+    issued: dt.date
+    expires: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,8 @@ class Breach(Record):
     """An accident, offence or listing that official rules ask about."""
 
     kind: BreachKind
-    date: date
-    ended: date | None = None
+    date: dt.date
+    ended: dt.date | None = None
     note: str = ""
 
 
@@ -123,8 +123,8 @@ class Firm(Record):
     country: str = "CN"
     currency: str = "CNY"
     euro_rate: float | None = quantity("currency per euro", minimum=0, default=None)
-    date: date
-    founded: date | None = None
+    date: dt.date
+    founded: dt.date | None = None
     registered_in_mainland: bool | None = None
     industry: str = ""
     industry_code: str = ""

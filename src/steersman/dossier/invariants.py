@@ -94,10 +94,14 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
         lists.append((("projects", position, "modes"), "id", project.modes))
     if dossier.finance:
         lists.append((("finance", "funding"), "id", dossier.finance.funding))
-    for name in ("objectives", "measures", "indicators"):
-        lists.append((("strategy", name), "id", getattr(dossier.strategy, name)))
-    for group in ("leaders", "research_staff", "others"):
-        lists.append((("survey", group), "respondent", getattr(dossier.survey, group)))
+    lists += [
+        (("strategy", name), "id", getattr(dossier.strategy, name))
+        for name in ("objectives", "measures", "indicators")
+    ]
+    lists += [
+        (("survey", group), "respondent", getattr(dossier.survey, group))
+        for group in ("leaders", "research_staff", "others")
+    ]
     for path, key, records in lists:
         yield from _duplicates(path, key, records)
 
@@ -190,4 +194,3 @@ def contradictions(dossier: Dossier) -> Iterator[Problem]:
     owned = sum(person.equity_share for person in dossier.people)
     if owned > 1 + 1e-9:
         yield Problem("shares-exceed-one", ("people",), {"value": owned}, "warning")
-

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from steersman.dossier.dossier import Dossier
+from steersman.dossier.dossier import Dossier, skill_holders
 from steersman.dossier.names import nearest
-from steersman.dossier.problem import DataPath, Problem
+from steersman.dossier.problem import DataPath, Problem, Severity
 from steersman.dossier.projects import Project
 from steersman.dossier.strategy import Strategy
 
@@ -63,7 +63,9 @@ def _strategy_references(
 
 
 def _progress_references(dossier: Dossier) -> Iterator[Problem]:
-    stages = [f"{project.id}/{stage.id}" for project in dossier.projects for stage in project.stages]
+    stages = [
+        f"{project.id}/{stage.id}" for project in dossier.projects for stage in project.stages
+    ]
     measures = [measure.id for measure in dossier.strategy.measures]
     indicators = [indicator.id for indicator in dossier.strategy.indicators]
     for position, actual in enumerate(dossier.progress):
@@ -81,8 +83,7 @@ def skill_references(dossier: Dossier) -> Iterator[Problem]:
     A near miss of a known skill is taken for a typing mistake, hence an error; an altogether
     unknown skill is a real gap of the firm, hence a warning.
     """
-    holders = (*dossier.people, *dossier.hiring.roles, *dossier.hiring.experts)
-    known = sorted({skill for holder in holders for skill in holder.skills})
+    known = sorted({skill for holder in skill_holders(dossier) for skill in holder.skills})
     if not known:
         return
     for position, project in enumerate(dossier.projects):
@@ -93,5 +94,5 @@ def skill_references(dossier: Dossier) -> Iterator[Problem]:
                 path = ("projects", position, "stages", stage_position, "skills", row, "skill")
                 hint = nearest(demand.skill, known)
                 values = {"value": demand.skill, "hint": hint, "known": known}
-                severity = "error" if hint else "warning"
+                severity: Severity = "error" if hint else "warning"
                 yield Problem("unknown-skill", path, values, severity)

@@ -116,4 +116,6 @@ def _unknown_field(path: DataPath) -> Problem:
     record = owner.type if owner else Dossier
     known = [shape.name for shape in shapes(record)]
     name = str(path[-1])
-    return Problem("unknown-field", path, {"value": name, "hint": nearest(name, known), "known": known})
+    return Problem(
+        "unknown-field", path, {"value": name, "hint": nearest(name, known), "known": known}
+    )

@@ -44,7 +44,7 @@ def shapes(record: type) -> tuple[FieldShape, ...]:
     return tuple(_shape(record, spec, hints[spec.name]) for spec in fields(record))
 
 
-def _shape(record: type, spec: "Field[Any]", hint: Any) -> FieldShape:  # noqa: ANN401  a type
+def _shape(record: type, spec: Field[Any], hint: Any) -> FieldShape:  # noqa: ANN401  a type
     hint = _without_none(hint)
     shape, inner = _classify(hint)
     choices = get_args(inner) if get_origin(inner) is Literal else ()

@@ -46,9 +46,7 @@ def raw_record(
     return nest(known)
 
 
-def _unknown_column(
-    title: str, path: DataPath, known: Sequence[str], place: str
-) -> Problem:
+def _unknown_column(title: str, path: DataPath, known: Sequence[str], place: str) -> Problem:
     values = {"value": title, "hint": nearest(title, known), "known": known}
     return Problem("unknown-column", path, values, place=place)
 

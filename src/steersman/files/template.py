@@ -46,7 +46,8 @@ def questionnaire(language: Language) -> str:
     intro = {
         "en": "# Questionnaire\n\nAnswer from 1 (not at all true) to 5 (entirely true). "
         "Leave out what you cannot judge. No names.\n",
-        "zh_CN": "# 问卷\n\n请按 1（完全不符合）到 5（完全符合）作答。无法判断的可不答。不填姓名。\n",
+        "zh_CN": "# 问卷\n\n请按 1（完全不符合）到 5（完全符合）作答。"
+        "无法判断的可不答。不填姓名。\n",
     }
     lines = [intro[language]]
     for factor in load_factors():

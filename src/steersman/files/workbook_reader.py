@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError  # noqa: S405  only the error class; defusedxml parses
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from steersman.dossier import DataPath, Problem, nearest
+from steersman.dossier.problem import Severity
 from steersman.files.archive_safety import refuse_reason
 from steersman.files.border import ReadResult, build_dossier
 from steersman.files.cells import parse_cell
@@ -113,7 +114,8 @@ class _Reader:
             row = {
                 title: value
                 for index, title in enumerate(header)
-                if title and (value := self._value(table.name, number, index, cells[index])) is not None
+                if title
+                and (value := self._value(table.name, number, index, cells[index])) is not None
             }
             if not row or str(cells[0] or "").startswith(EXAMPLE_MARK):
                 continue
@@ -180,8 +182,7 @@ class _Reader:
     def _computed(self, sheet: str, row: int, index: int, formula: str) -> object:
         computed = self.values_book[sheet].cell(row, index + 1).value
         place = f"{self.name}!{sheet}!{get_column_letter(index + 1)}{row}"
-        severity = "error" if computed is None else "warning"
+        severity: Severity = "error" if computed is None else "warning"
         code = "formula-without-value" if computed is None else "formula"
         self.problems.append(Problem(code, (), {"value": formula}, severity, place))
         return computed
-

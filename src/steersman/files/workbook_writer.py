@@ -53,9 +53,7 @@ class _Writer:
         self.date_format = book.add_format({"num_format": "yyyy-mm-dd"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
-    def write(
-        self, dossier: Dossier | None, guide: Sequence[str], example: Dossier | None
-    ) -> None:
+    def write(self, dossier: Dossier | None, guide: Sequence[str], example: Dossier | None) -> None:
         sheet = self.book.add_worksheet(GUIDE_SHEET)
         sheet.set_column(0, 0, 100, self.wrapped)
         for number, line in enumerate(guide):

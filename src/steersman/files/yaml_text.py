@@ -78,9 +78,7 @@ def _check_limits(text: str) -> None:
             raise YamlRefusedError("yaml-too-deep-or-large", event.start_mark.line + 1)
 
 
-def strip_positions(
-    node: object, file: str, path: DataPath, places: dict[DataPath, str]
-) -> Any:  # noqa: ANN401  plain data of any kind
+def strip_positions(node: object, file: str, path: DataPath, places: dict[DataPath, str]) -> Any:  # noqa: ANN401  plain data of any kind
     """Return plain data, and note the line of each value in ``places``."""
     if isinstance(node, CommentedMap):
         plain = {}

@@ -63,7 +63,8 @@ def _clean_conduct(firm: Firm, as_of: date) -> Answer:
     """Answer whether nothing stands against the firm in the year of the day and the one before."""
     first_day = date(as_of.year - 1, 1, 1)
     held = any(
-        breach.date <= as_of and (breach.date >= first_day or _still_listed(breach.kind, breach.ended, as_of))
+        breach.date <= as_of
+        and (breach.date >= first_day or _still_listed(breach.kind, breach.ended, as_of))
         for breach in firm.breaches
     )
     if held:
@@ -114,7 +115,10 @@ def group_facts(firm: Firm, year: YearFigures) -> dict[str, FactValue]:
     complete = bool(firm.ownership_complete)
     staff = group_total(amount(year.headcount), related, lambda e: e.headcount, complete=complete)
     turnover = group_total(
-        _euro(firm, year.revenue), related, lambda e: _euro_number(firm, e.revenue), complete=complete
+        _euro(firm, year.revenue),
+        related,
+        lambda e: _euro_number(firm, e.revenue),
+        complete=complete,
     )
     assets = group_total(
         _euro(firm, year.total_assets),

@@ -21,9 +21,7 @@ def counted_shares(enterprises: tuple[RelatedEnterprise, ...]) -> dict[str, Frac
     return {name: _share(name, by_name, frozenset()) for name in by_name}
 
 
-def _share(
-    name: str, by_name: dict[str, RelatedEnterprise], above: frozenset[str]
-) -> Fraction:
+def _share(name: str, by_name: dict[str, RelatedEnterprise], above: frozenset[str]) -> Fraction:
     enterprise = by_name[name]
     outer = by_name.get(enterprise.related_through)
     if name in above:

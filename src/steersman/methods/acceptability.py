@@ -52,8 +52,6 @@ def acceptability(performances: FloatArray, weights: FloatArray) -> Acceptabilit
             central[alternative] = weights[won].mean(axis=0)
             at_centre = np.einsum("dmn,n->dm", performances, central[alternative])
             confidence[alternative] = (at_centre.argmax(axis=1) == alternative).mean()
-    pairwise = np.stack(
-        [(values[:, [one]] > values).mean(axis=0) for one in range(count)], axis=0
-    )
+    pairwise = np.stack([(values[:, [one]] > values).mean(axis=0) for one in range(count)], axis=0)
     error = float(np.sqrt(ranks * (1 - ranks) / draws).max())
     return Acceptability(ranks, central, confidence, pairwise, error, draws)

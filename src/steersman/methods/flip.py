@@ -39,9 +39,7 @@ def smallest_flip(performances: FloatArray, weights: FloatArray, challenger: int
     gains = np.delete(performances, challenger, axis=0) - performances[challenger]
     identity = np.eye(count)
     # Variables: new weights v, then absolute changes t with t >= v - w and t >= w - v.
-    upper = np.block(
-        [[gains, np.zeros_like(gains)], [identity, -identity], [-identity, -identity]]
-    )
+    upper = np.block([[gains, np.zeros_like(gains)], [identity, -identity], [-identity, -identity]])
     bounds = np.concatenate([np.zeros(len(gains)), weights, -weights])
     total = np.concatenate([np.ones(count), np.zeros(count)])[None, :]
     cost = np.concatenate([np.zeros(count), np.ones(count)])

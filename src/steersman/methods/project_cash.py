@@ -75,7 +75,7 @@ class Outcomes(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _spread(flows, amount, start, finish):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _spread(flows, amount, start, finish):
     """Add an amount evenly over a time span to monthly flows."""
     length = finish - start
     if length <= TINY:
@@ -89,7 +89,7 @@ def _spread(flows, amount, start, finish):  # type: ignore[no-untyped-def]  # no
 
 
 @njit(cache=True, nogil=True)
-def _add_payoff(flows, option, launch, peak, money):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _add_payoff(flows, option, launch, peak, money):
     """Add the margin curve of a launched project: a straight ramp, then flat to the end of life."""
     delay = max(0.0, launch - money.target[option])
     level = peak * max(0.0, 1.0 - money.erosion[option] * delay)
@@ -100,7 +100,7 @@ def _add_payoff(flows, option, launch, peak, money):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
-def _project_flows(flows, priority, work, money, schedule, peak):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _project_flows(flows, priority, work, money, schedule, peak):
     for option in priority:
         project = work.project[option]
         if schedule.project_state[project] == UNTOUCHED:
@@ -119,7 +119,7 @@ def _project_flows(flows, priority, work, money, schedule, peak):  # type: ignor
 
 
 @njit(cache=True, nogil=True)
-def present_value(flows, monthly_discount):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  compiled
+def present_value(flows, monthly_discount):
     """Return the present value of monthly flows, each taken at the middle of its month."""
     value = 0.0
     for month in range(len(flows)):
@@ -128,7 +128,7 @@ def present_value(flows, monthly_discount):  # type: ignore[no-untyped-def]  # n
 
 
 @njit(cache=True, nogil=True)
-def simulate(work, staff, money, scenarios, priority, focus, opening_cash):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  compiled
+def simulate(work, staff, money, scenarios, priority, focus, opening_cash):
     """Run the policy and the cash account through every scenario.
 
     Closing cash of each month is opening cash plus all flows up to it; scenarios are independent of

@@ -31,7 +31,7 @@ def cronbach_alpha(answers: FloatArray, confidence: float = 0.95) -> Alpha | Non
     """
     complete = answers[~np.isnan(answers).any(axis=1)]
     people, items = complete.shape
-    if people < 2 or items < 2:  # noqa: PLR2004  a variance needs two
+    if people < 2 or items < 2:
         return None
     total = complete.sum(axis=1).var(ddof=1)
     if total == 0:
@@ -63,7 +63,7 @@ def within_group_agreement(answers: FloatArray, options: int) -> float | None:
         return None
     even_spread = (options**2 - 1) / 12
     ratio = float(np.nanvar(usable, axis=0, ddof=1).mean()) / even_spread
-    items = usable.shape[1]
+    items: int = usable.shape[1]
     if ratio >= 1:
         return 0.0
     return items * (1 - ratio) / (items * (1 - ratio) + ratio)

@@ -56,7 +56,9 @@ def pooled_means(scores: list[FloatArray]) -> GroupMeans:
     variance = squares / freedom
     present = np.stack([count > 0 for count in counts])
     groups = present.sum(axis=0)
-    inverse = sum((np.where(c > 0, 1 / np.where(c > 0, c, 1), 0.0) for c in counts), np.zeros(scales))
+    inverse = sum(
+        (np.where(c > 0, 1 / np.where(c > 0, c, 1), 0.0) for c in counts), np.zeros(scales)
+    )
     total = np.where(present, np.stack(means), 0.0).sum(axis=0)
     safe = np.where(groups > 0, groups, 1)
     error = np.sqrt(variance * inverse) / safe

@@ -56,8 +56,10 @@ class Staff(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """What happened: by stage its start, finish, state, number of attempts counted with fractions
-    where it was cut short, and the people's FTE on it; by project its state and launch time.
+    """What happened.
+
+    By stage: start, finish, state, number of attempts (with a fraction where it was cut short) and
+    the people's FTE on it. By project: state and launch time.
     """
 
     start: FloatArray
@@ -70,8 +72,8 @@ class Schedule(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _staff_stage(stage, work, staff, free, arrives, leaves, now, team):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
-    """Give a stage its people if all its demands can be met now, else leave everything as it was."""
+def _staff_stage(stage, work, staff, free, arrives, leaves, now, team):
+    """Give a stage its people if all its demands can be met now, else change nothing."""
     ends = now + work.expected_duration[stage]
     for row in range(work.demand_start[stage], work.demand_start[stage + 1]):
         missing = work.demand_fte[row]
@@ -94,7 +96,7 @@ def _staff_stage(stage, work, staff, free, arrives, leaves, now, team):  # type:
 
 
 @njit(cache=True, nogil=True)
-def _may_start(stage, work, state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _may_start(stage, work, state):
     if state[stage] != WAITING:
         return False
     for row in range(work.predecessor_start[stage], work.predecessor_start[stage + 1]):
@@ -104,7 +106,7 @@ def _may_start(stage, work, state):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @njit(cache=True, nogil=True)
-def _may_begin(option, work, project_state, under_way, focus):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _may_begin(option, work, project_state, under_way, focus):
     """Whether a project may be begun: what it needs has succeeded, and focus leaves room."""
     if work.key[option] and under_way >= focus:
         return False
@@ -115,7 +117,7 @@ def _may_begin(option, work, project_state, under_way, focus):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def _chance(stage, project, work, project_state):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _chance(stage, project, work, project_state):
     chance = work.success[stage]
     for other in range(len(project_state)):
         if project_state[other] == SUCCEEDED:
@@ -124,13 +126,13 @@ def _chance(stage, project, work, project_state):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def _release(stage, free, team):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _release(stage, free, team):
     for person in range(len(free)):
         free[person] += team[stage, person]
 
 
 @njit(cache=True, nogil=True)
-def _lose_project(option, now, work, schedule, free, duration, begun, attempt):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _lose_project(option, now, work, schedule, free, duration, begun, attempt):
     """End a project for good: its running stages stop, the others are never done."""
     schedule.project_state[work.project[option]] = LOST
     for stage in range(work.first_stage[option], work.first_stage[option + 1]):
@@ -143,7 +145,9 @@ def _lose_project(option, now, work, schedule, free, duration, begun, attempt): 
 
 
 @njit(cache=True, nogil=True)
-def _start_what_can(now, priority, focus, work, staff, schedule, free, arrives, leaves, duration, begun):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  compiled
+def _start_what_can(
+    now, priority, focus, work, staff, schedule, free, arrives, leaves, duration, begun
+):
     under_way = 0
     for option in priority:
         state = schedule.project_state[work.project[option]]
@@ -171,13 +175,15 @@ def _start_what_can(now, priority, focus, work, staff, schedule, free, arrives, 
 
 
 @njit(cache=True, nogil=True)
-def _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun, attempt):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901, PLR0912  compiled; one pass over the options
+def _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun, attempt):
     for option in priority:
         project = work.project[option]
         open_stages = 0
         for stage in range(work.first_stage[option], work.first_stage[option + 1]):
             if schedule.state[stage] == RUNNING and schedule.finish[stage] <= now + TINY:
-                if luck[stage, attempt[stage]] < _chance(stage, project, work, schedule.project_state):
+                if luck[stage, attempt[stage]] < _chance(
+                    stage, project, work, schedule.project_state
+                ):
                     schedule.state[stage] = DONE
                     schedule.attempts[stage] = attempt[stage] + 1.0
                     _release(stage, free, schedule.team)
@@ -198,7 +204,7 @@ def _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun,
 
 
 @njit(cache=True, nogil=True)
-def run_policy(work, staff, priority, focus, duration, luck, arrives, leaves, until):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  compiled
+def run_policy(work, staff, priority, focus, duration, luck, arrives, leaves, until):
     """Run the policy through one scenario.
 
     Args:

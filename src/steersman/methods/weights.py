@@ -28,12 +28,12 @@ def sample_weights(
     if sorted(set(order)) != sorted(order) or any(not 0 <= place < count for place in order):
         raise ValueError("the order must name each criterion at most once")
     exponentials = generator.standard_exponential((draws, count))
-    weights = exponentials / exponentials.sum(axis=1, keepdims=True)
+    weights: FloatArray = exponentials / exponentials.sum(axis=1, keepdims=True)
     if not order:
         return weights
     descending = -np.sort(-weights, axis=1)
     rest = [place for place in range(count) if place not in order]
-    result = np.empty_like(weights)
+    result: FloatArray = np.empty_like(weights)
     result[:, list(order)] = descending[:, : len(order)]
     result[:, rest] = generator.permuted(descending[:, len(order) :], axis=1)
     return result

@@ -28,7 +28,6 @@ __all__ = [
 SEARCH_SCENARIOS = 400
 REPORT_SCENARIOS = 2000
 CANDIDATES = 600
-FRONTIER_POINTS = 10
 FINALISTS = 12
 CASH_QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
@@ -121,34 +120,38 @@ def _cash_outlook(problem: PlanningProblem, result: Evaluation) -> CashOutlook |
 
 
 def _frontier_candidates(search: Search, best: Candidate) -> list[Candidate]:
-    """Return examined plans that none beats in value and risk, at most a handful, best among them."""
-    ordered = sorted(search.seen.items(), key=lambda entry: (entry[1][1], -entry[1][0]))
-    front: list[Candidate] = []
-    highest = -np.inf
-    for candidate, (value, _) in ordered:
-        if value > highest:
-            front.append(candidate)
-            highest = value
-    step = max(1, -(-len(front) // FRONTIER_POINTS))
-    thinned = front[::-1][::step][::-1]
-    return thinned if best in thinned else [*thinned, best]
+    """Return for each number of projects the best examined plan and the safest good one."""
+    chosen = {best}
+    for count in range(len(search.problem.dossier.projects) + 1):
+        group = [plan for plan in search.seen if len(plan.options) == count]
+        if group:
+            chosen.add(max(group, key=search.merit))
+            chosen.add(min(group, key=lambda plan: (search.seen[plan][1], -search.seen[plan][0])))
+    return sorted(chosen, key=lambda plan: (len(plan.options), search.seen[plan]))
 
 
 def _frontier(
     problem: PlanningProblem, results: list[Evaluation], best: Candidate
 ) -> tuple[FrontierPoint, ...]:
+    """Return plans that no other beats in value, risk and number of projects at once."""
     points = [
         _frontier_point(problem, result, chosen=result.candidate == best)
         for result in results
-        if result.candidate == best
-        or not any(other.value > result.value and other.ruin <= result.ruin for other in results)
+        if result.candidate == best or not any(_beats(other, result) for other in results)
     ]
-    return tuple(sorted(points, key=lambda point: (point.ruin_probability, point.value)))
+    return tuple(sorted(points, key=lambda point: (len(point.projects), point.value)))
 
 
-def _frontier_point(
-    problem: PlanningProblem, result: Evaluation, *, chosen: bool
-) -> FrontierPoint:
+def _beats(one: Evaluation, other: Evaluation) -> bool:
+    figures = [
+        (one.value, other.value),
+        (-one.ruin, -other.ruin),
+        (-len(one.candidate.options), -len(other.candidate.options)),
+    ]
+    return all(a >= b for a, b in figures) and any(a > b for a, b in figures)
+
+
+def _frontier_point(problem: PlanningProblem, result: Evaluation, *, chosen: bool) -> FrontierPoint:
     dossier, candidate = problem.dossier, result.candidate
     funding = dossier.finance.funding if dossier.finance else ()
     return FrontierPoint(
@@ -170,7 +173,8 @@ def _missing(dossier: Dossier) -> tuple[str, ...]:
         "payoffs": any(project.payoff is None for project in dossier.projects),
         "stages": any(not project.stages for project in dossier.projects),
         "finance": dossier.finance is None,
-        "existing_business": dossier.finance is not None and dossier.finance.existing_business is None,
+        "existing_business": dossier.finance is not None
+        and dossier.finance.existing_business is None,
         "funding": dossier.finance is not None and not dossier.finance.funding,
     }
     return tuple(name for name, is_missing in lacking.items() if is_missing)

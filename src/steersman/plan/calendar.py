@@ -33,7 +33,9 @@ def planned_schedule(problem: PlanningProblem, plan: Candidate) -> Schedule:
     order = np.array(plan.options, dtype=np.int64)
     until = float(problem.horizon)
     return Schedule(
-        *run_policy(problem.work, problem.staff, order, focus, durations, luck, arrives, leaves, until)
+        *run_policy(
+            problem.work, problem.staff, order, focus, durations, luck, arrives, leaves, until
+        )
     )
 
 

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from steersman.dossier import Dossier, ExpertOption, HireOption, Mode, Person, Project, Stage
+from steersman.dossier import (
+    Dossier,
+    ExpertOption,
+    HireOption,
+    Mode,
+    Person,
+    Project,
+    Stage,
+    skill_holders,
+)
 from steersman.methods.arrays import BoolArray, FloatArray, IntArray
 from steersman.methods.project_cash import Economics
 from steersman.methods.scheduling import Staff, Workload
@@ -68,11 +77,7 @@ def build_problem(dossier: Dossier) -> PlanningProblem:
         for place, project in enumerate(dossier.projects)
         for mode in project.modes or (ALONE,)
     )
-    holders: list[Person | HireOption | ExpertOption] = [
-        *dossier.people,
-        *dossier.hiring.roles,
-        *dossier.hiring.experts,
-    ]
+    holders = skill_holders(dossier)
     skills = _skills(dossier, holders)
     finance = dossier.finance
     return PlanningProblem(
@@ -167,9 +172,7 @@ def _strengthening(projects: Sequence[Project]) -> FloatArray:
     return factors
 
 
-def _staff(
-    holders: Sequence[Person | HireOption | ExpertOption], skills: dict[str, int]
-) -> Staff:
+def _staff(holders: Sequence[Person | HireOption | ExpertOption], skills: dict[str, int]) -> Staff:
     level = np.zeros((len(holders), len(skills)), np.int64)
     for place, holder in enumerate(holders):
         for skill, height in holder.skills.items():
@@ -177,11 +180,11 @@ def _staff(
     capacity = [h.fte * h.rd_share if isinstance(h, Person) else h.fte for h in holders]
     order = np.full((len(skills), LEVELS, len(holders)), -1, np.int64)
     breadth = (level > 0).sum(axis=1)
-    for skill in range(len(skills)):
+    for column in range(len(skills)):
         for needed in range(1, LEVELS):
-            able = [place for place in range(len(holders)) if level[place, skill] >= needed]
-            able.sort(key=lambda place: (level[place, skill], breadth[place], place))  # noqa: B023
-            order[skill, needed, : len(able)] = able
+            able = [place for place in range(len(holders)) if level[place, column] >= needed]
+            able.sort(key=lambda place: (level[place, column], breadth[place], place))
+            order[column, needed, : len(able)] = able
     return Staff(level, np.array(capacity, float), order)
 
 
@@ -211,14 +214,12 @@ def missing_skills(problem: PlanningProblem, option: int) -> list[tuple[str, int
     Returns:
         Tuples of skill, level, FTE needed and FTE there could be.
     """
-    lacking = []
+    lacking: list[tuple[str, int, float, float]] = []
     for stage in problem.options[option].stages:
         for demand in stage.skills:
             able = [
                 place
-                for place, holder in enumerate(
-                    (*problem.dossier.people, *problem.dossier.hiring.roles, *problem.dossier.hiring.experts)
-                )
+                for place, holder in enumerate(skill_holders(problem.dossier))
                 if holder.skills.get(demand.skill, 0) >= demand.level
             ]
             there = float(problem.staff.capacity[able].sum())

@@ -60,6 +60,8 @@ def _left_out(
     project = problem.dossier.projects[place].id
     options = problem.options_of(place)
     possible = [option for option in options if not missing_skills(problem, option)]
+    if not any(problem.options[option].stages for option in options):
+        return LeftOut(project, "no-stages", "–", 0.0, plan.ruin)
     if not possible:
         skill, level, needed, there = missing_skills(problem, options[0])[0]
         detail = f"{skill} ≥ {level}: {needed:g} > {there:g} FTE"
@@ -73,12 +75,12 @@ def _left_out(
     if absent:
         return LeftOut(project, "needs-missing", ids[absent[0]], 0.0, plan.ruin)
     tried = [
-        evaluate(
-            problem, world, replace(plan.candidate, options=(*plan.candidate.options, option))
-        )
+        evaluate(problem, world, replace(plan.candidate, options=(*plan.candidate.options, option)))
         for option in possible
     ]
     best = max(tried, key=lambda trial: trial.value)
     change = best.value - plan.value
-    reason: LeftOutReason = "lowers-value" if change <= 0 or best.ruin <= ruin_limit else "raises-risk"
+    reason: LeftOutReason = (
+        "lowers-value" if change <= 0 or best.ruin <= ruin_limit else "raises-risk"
+    )
     return LeftOut(project, reason, "", change, best.ruin)

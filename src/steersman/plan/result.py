@@ -5,7 +5,9 @@ from typing import Literal
 
 from steersman.methods.arrays import FloatArray
 
-LeftOutReason = Literal["no-skill", "lowers-value", "raises-risk", "excluded", "needs-missing"]
+LeftOutReason = Literal[
+    "no-stages", "no-skill", "lowers-value", "raises-risk", "excluded", "needs-missing"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class FrontierPoint:
-    """A plan no other examined plan beats in both value and risk."""
+    """A plan no other examined plan beats in value, risk and number of projects at once."""
 
     projects: tuple[str, ...]
     hires: tuple[str, ...]
@@ -118,7 +120,7 @@ class Plan:
         stages: Every stage of the chosen projects, in order of start.
         loading: Planned share of each person's research time by month.
         left_out: Projects not in the plan.
-        frontier: Plans on the frontier of value and risk.
+        frontier: Plans on the frontier of value, risk and focus.
         cash: Cash outlook, None without finance data.
         missing: What the dossier lacks for a surer plan, as message codes.
         values: Value in every scenario; left out of JSON.

@@ -84,9 +84,12 @@ class Search:
         return best
 
     def possible_options(self) -> list[int]:
-        """Return options whose skills somebody has or could have."""
-        options = range(len(self.problem.options))
-        return [option for option in options if not missing_skills(self.problem, option)]
+        """Return options that have stages and whose skills somebody has or could have."""
+        return [
+            place
+            for place, option in enumerate(self.problem.options)
+            if option.stages and not missing_skills(self.problem, place)
+        ]
 
     def _by_value_for_money(self) -> tuple[int, ...]:
         worth = {
@@ -116,7 +119,9 @@ class Search:
         additions = {
             "hires": len(self.problem.dossier.hiring.roles),
             "experts": len(self.problem.dossier.hiring.experts),
-            "funding": len(self.problem.dossier.finance.funding) if self.problem.dossier.finance else 0,
+            "funding": len(self.problem.dossier.finance.funding)
+            if self.problem.dossier.finance
+            else 0,
         }
         for name, count in additions.items():
             for place in range(count):

@@ -37,7 +37,9 @@ def render_html(document: Document, progress: Progress | None = None) -> str:
     environment.tests["block"] = _is_kind
     messages = messages_for("zh_CN" if document.language == "zh_CN" else "en")
     template = environment.get_template("report.html")
-    return template.render(document=document, language=document.language.replace("_", "-"), t=messages.text)
+    return template.render(
+        document=document, language=document.language.replace("_", "-"), t=messages.text
+    )
 
 
 def _is_kind(block: Block, kind: str) -> bool:

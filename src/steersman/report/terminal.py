@@ -52,7 +52,9 @@ def _figures(block: KeyFigures) -> RenderableType:
 def _table(block: Table) -> RenderableType:
     table = RichTable(title=block.caption, title_justify="left", title_style="bold", expand=False)
     for place, head in enumerate(block.head):
-        table.add_column(head, justify="right" if place in block.numeric else "left", overflow="fold")
+        table.add_column(
+            head, justify="right" if place in block.numeric else "left", overflow="fold"
+        )
     for place, row in enumerate(block.rows):
         style = COLOURS[block.tones[place]] if block.tones else ""
         first = Text(row[0], style=style)

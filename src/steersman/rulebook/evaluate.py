@@ -70,8 +70,9 @@ def evaluate(rule: Rule, facts: Facts) -> Evaluation:
         facts: What is known, by fact name; a fact that is not there is unknown.
     """
     evaluator = _Evaluator(rule, facts)
+    verdict, score = evaluator.answer(rule.verdict), evaluator.score()
     results = tuple(evaluator.criterion(criterion) for criterion in rule.criteria)
-    return Evaluation(rule.id, evaluator.answer(rule.verdict), evaluator.score(), results)
+    return Evaluation(rule.id, verdict, score, results)
 
 
 class _Evaluator:

@@ -98,8 +98,8 @@ def _flips(choice: Choice, words: Words) -> tuple[str, ...]:
                 "choose.weight_flip",
                 challenger=words.strategy(flip.challenger),
                 distance=words.percent(flip.distance),
-                up=", ".join(up),
-                down=", ".join(down),
+                up=words.join(up),
+                down=words.join(down),
             )
         )
     items.extend(

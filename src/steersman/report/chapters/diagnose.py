@@ -35,7 +35,9 @@ def diagnose_chapter(diagnosis: Diagnosis, words: Words) -> tuple[Block, ...]:
             words.text("diagnose.causes_alt"),
             causes_chart(diagnosis, words.messages),
         ),
-        Details(words.text("diagnose.evidence"), (_survey(diagnosis, words), _figures(diagnosis, words))),
+        Details(
+            words.text("diagnose.evidence"), (_survey(diagnosis, words), _figures(diagnosis, words))
+        ),
     )
 
 
@@ -44,9 +46,9 @@ def _claims(diagnosis: Diagnosis, words: Words) -> Paragraph:
     strengths = [words.factor(factor) for factor in diagnosis.strengths]
     parts = []
     if strengths:
-        parts.append(words.text("diagnose.strengths", factors=", ".join(strengths)))
+        parts.append(words.text("diagnose.strengths", factors=words.join(strengths)))
     if still_open:
-        parts.append(words.text("diagnose.open", factors=", ".join(still_open)))
+        parts.append(words.text("diagnose.open", factors=words.join(still_open)))
     return Paragraph(" ".join(parts) or words.text("diagnose.all_said"))
 
 
@@ -104,7 +106,9 @@ def _survey_row(score: FactorScore, words: Words) -> tuple[str, ...]:
     if survey.alpha:
         value, low, high = (words.number(part, 2) for part in survey.alpha)
         alpha = f"{value} ({low} – {high})"
-    interval = f"{words.number(score.mean)} ({words.number(score.low)} – {words.number(score.high)})"
+    interval = (
+        f"{words.number(score.mean)} ({words.number(score.low)} – {words.number(score.high)})"
+    )
     return (
         words.factor(score.factor),
         interval,

@@ -23,7 +23,9 @@ def identify_chapter(identification: Identification, words: Words) -> tuple[Bloc
     blocks.append(_ladder(identification, words))
     for status in identification.statuses:
         blocks.extend(_status(status, words))
-    blocks.append(Paragraph(words.text("identify.disclaimer", date=identification.as_of), remark=True))
+    blocks.append(
+        Paragraph(words.text("identify.disclaimer", date=identification.as_of), remark=True)
+    )
     return tuple(blocks)
 
 
@@ -76,7 +78,7 @@ def _status(status: Status, words: Words) -> list[Block]:
     if gaps:
         blocks.append(gaps)
     if status.evaluation.missing:
-        missing = ", ".join(words.text(f"fact.{name}") for name in status.evaluation.missing)
+        missing = words.join(words.text(f"fact.{name}") for name in status.evaluation.missing)
         blocks.append(Paragraph(words.text("identify.missing", facts=missing)))
     if len(status.years) > 1:
         blocks.append(_years(status, words))
@@ -122,8 +124,10 @@ def _tone(result: CriterionResult) -> Tone:
 
 
 def _facts(result: CriterionResult, words: Words) -> str:
-    named = (f"{words.text(f'fact.{name}')}: {words.fact(value)}" for name, value in result.facts.items())
-    return "; ".join(named)
+    named = (
+        f"{words.text(f'fact.{name}')}: {words.fact(value)}" for name, value in result.facts.items()
+    )
+    return words.join(named)
 
 
 def _gaps(rule: Rule, status: Status, words: Words) -> Table | None:
@@ -134,7 +138,9 @@ def _gaps(rule: Rule, status: Status, words: Words) -> Table | None:
             words.text(
                 "identify.reach_share" if len(band.facts) > 1 else "identify.reach_count",
                 fact=" / ".join(words.text(f"fact.{name}") for name in band.facts),
-                bound=words.percent(band.bound) if len(band.facts) > 1 else words.number(band.bound),
+                bound=words.percent(band.bound)
+                if len(band.facts) > 1
+                else words.number(band.bound),
             ),
             f"+{words.number(band.gain)}",
         )

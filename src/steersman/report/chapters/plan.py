@@ -12,6 +12,7 @@ from steersman.report.document import (
     KeyFigures,
     Paragraph,
     Table,
+    Tone,
 )
 
 
@@ -19,7 +20,7 @@ def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
     """Return the plan with its value, risk, calendar, people, money and what was left out."""
     blocks: list[Block] = [Heading(words.text("plan.title"), anchor="plan")]
     if plan.missing:
-        missing = ", ".join(words.text(f"plan.missing.{name}") for name in plan.missing)
+        missing = words.join(words.text(f"plan.missing.{name}") for name in plan.missing)
         blocks.append(Paragraph(words.text("plan.missing", parts=missing)))
     if not plan.projects:
         blocks.append(Paragraph(words.text("plan.nothing")))
@@ -46,12 +47,12 @@ def plan_figures(plan: Plan, words: Words) -> KeyFigures:
         (
             KeyFigure(
                 words.text("plan.value"),
-                words.money(plan.value),
-                words.text("plan.error", error=words.money(plan.value_error)),
+                words.estimate(plan.value),
+                words.text("plan.error", error=words.estimate(plan.value_error)),
             ),
             KeyFigure(
                 words.text("plan.span"),
-                f"{words.money(low)} … {words.money(high)}",
+                f"{words.estimate(low)} … {words.estimate(high)}",
                 words.text("plan.span_note"),
             ),
             KeyFigure(
@@ -80,7 +81,7 @@ def _projects(plan: Plan, words: Words) -> list[Block]:
             chosen.mode,
             words.percent(chosen.launch_chance),
             _span(chosen.launch, words),
-            words.money(chosen.worth),
+            words.estimate(chosen.worth),
             _signed_percent(chosen.risk_added, words),
         )
         for chosen in plan.projects
@@ -105,11 +106,12 @@ def _projects(plan: Plan, words: Words) -> list[Block]:
         chart = frontier_chart(plan, words.messages, words.dossier.firm.currency)
         alternative = words.text("plan.frontier_alt", count=len(plan.frontier))
         blocks.append(Figure(words.text("plan.frontier"), alternative, chart))
+        blocks.append(_focus(plan, words))
     blocks.append(
         Figure(
             words.text("plan.calendar"),
             words.text("plan.calendar_alt"),
-            calendar_chart(plan, words.messages, start, names, stages),
+            calendar_chart(plan, start, names, stages),
         )
     )
     if plan.loading:
@@ -117,6 +119,21 @@ def _projects(plan: Plan, words: Words) -> list[Block]:
         blocks.append(Figure(words.text("plan.loading"), words.text("plan.loading_alt"), chart))
     blocks.append(_teams(plan, words))
     return blocks
+
+
+def _focus(plan: Plan, words: Words) -> Table:
+    rows = tuple(
+        (
+            str(len(point.projects)),
+            words.join(words.project(project) for project in point.projects) or words.text("none"),
+            words.estimate(point.value),
+            words.chance(point.ruin_probability),
+        )
+        for point in plan.frontier
+    )
+    head = tuple(words.text(f"head.{name}") for name in ("projects", "which", "expected", "risk"))
+    tones: tuple[Tone, ...] = tuple("good" if point.chosen else "plain" for point in plan.frontier)
+    return Table(words.text("plan.focus"), head, rows, numeric=(0, 2, 3), tones=tones)
 
 
 def _signed_percent(change: float, words: Words) -> str:
@@ -130,8 +147,9 @@ def _teams(plan: Plan, words: Words) -> Table:
             words.stage(stage.project, stage.stage),
             f"{words.month(stage.start)} … {words.month(stage.finish)}",
             words.percent(stage.reached),
-            ", ".join(
-                f"{words.person(person)} {words.number(part, 2)}" for person, part in stage.team.items()
+            words.join(
+                f"{words.person(person)} {words.number(part, 2)}"
+                for person, part in stage.team.items()
             )
             or "–",
         )
@@ -168,7 +186,7 @@ def _people_and_money(plan: Plan, words: Words) -> list[Block]:
             plan.cash, words.messages, words.dossier.firm.date, words.dossier.firm.currency
         )
         lowest = min(plan.cash.quantiles["p05"])
-        alternative = words.text("plan.cash_alt", lowest=words.money(lowest))
+        alternative = words.text("plan.cash_alt", lowest=words.estimate(lowest))
         blocks.append(Figure(words.text("plan.cash"), alternative, chart))
     return blocks
 
@@ -178,7 +196,7 @@ def _left_out(plan: Plan, words: Words) -> Table:
         (
             words.project(left.project),
             _reason(left, words),
-            "–" if left.detail else words.money(left.value_change),
+            "–" if left.detail else words.estimate(left.value_change),
             "–" if left.detail else words.chance(left.ruin_probability),
         )
         for left in plan.left_out

@@ -36,7 +36,7 @@ def _coverage(steering: Steering, words: Words) -> Table:
             (
                 f"{objective.id} {objective.title}",
                 words.day(objective.due),
-                ", ".join(entry.measures) or words.text("none"),
+                words.join(entry.measures) or words.text("none"),
                 f"{len(entry.complete)} / {len(entry.measures)}",
             )
         )

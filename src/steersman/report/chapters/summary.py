@@ -54,7 +54,7 @@ def _figures(analysis: Analysis, words: Words) -> KeyFigures:
             ),
             KeyFigure(
                 words.text("summary.value"),
-                words.money(analysis.plan.value),
+                words.estimate(analysis.plan.value),
                 words.text("summary.projects", count=len(analysis.plan.projects)),
             ),
             KeyFigure(
@@ -85,7 +85,7 @@ def _answer(analysis: Analysis, words: Words) -> str:
         strategy=words.strategy(leader.strategy),
         second=words.strategy(analysis.choice.strategies[1].strategy),
         lever=words.factor(analysis.diagnosis.levers[0].factor),
-        projects=", ".join(projects) or words.text("none"),
+        projects=words.join(projects) or words.text("none"),
     )
 
 
@@ -94,11 +94,11 @@ def _what_we_are(analysis: Analysis, words: Words) -> str:
         f"{words.messages.pick(load_rule(status.rule).title)}: {answer_text(status, words)}"
         for status in analysis.identification.statuses
     ]
-    return words.text("summary.we_are", statuses="; ".join(parts))
+    return words.text("summary.we_are", statuses=words.join(parts))
 
 
 def _what_holds_back(analysis: Analysis, words: Words) -> str:
-    levers = ", ".join(words.factor(lever.factor) for lever in analysis.diagnosis.levers[:SHOWN])
+    levers = words.join(words.factor(lever.factor) for lever in analysis.diagnosis.levers[:SHOWN])
     return words.text("summary.holds_back", levers=levers)
 
 
@@ -106,8 +106,8 @@ def _what_to_do(analysis: Analysis, words: Words) -> str:
     plan = analysis.plan
     if not plan.projects:
         return words.text("plan.nothing")
-    names = ", ".join(words.project(chosen.project) for chosen in plan.projects)
-    funding = ", ".join(words.funding(option) for option in plan.funding) or words.text("none")
+    names = words.join(words.project(chosen.project) for chosen in plan.projects)
+    funding = words.join(words.funding(option) for option in plan.funding) or words.text("none")
     return words.text("summary.do", projects=names, funding=funding)
 
 

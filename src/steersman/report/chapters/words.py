@@ -1,9 +1,10 @@
 """Names and number forms that all chapters need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import floor, log10
 
 from steersman.choose.strategies import load_criteria, load_strategies
 from steersman.diagnose.factors import GOAL, load_factors
@@ -12,6 +13,8 @@ from steersman.messages import Messages
 from steersman.methods.interval import Answer, Interval
 from steersman.report.dates import month_date
 from steersman.rulebook import FactValue
+
+SIGNIFICANT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Words:
         return self.messages.text(code, **parameters)
 
     def money(self, amount: float) -> str:
-        """Return an amount in the firm's currency, rounded to three digits of thousands."""
+        """Return an amount in the firm's currency."""
         return self.messages.money(round(amount), self.dossier.firm.currency)
 
     def percent(self, share: float, digits: int = 0) -> str:
@@ -42,11 +45,22 @@ class Words:
 
     def chance(self, share: float) -> str:
         """Return a probability; one decimal below ten percent."""
-        return self.percent(share, 1 if share < 0.1 else 0)  # noqa: PLR2004  ten percent
+        return self.percent(share, 1 if share < 0.1 else 0)
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number."""
         return self.messages.number(value, digits)
+
+    def estimate(self, amount: float) -> str:
+        """Return an uncertain amount, rounded to three digits so as not to feign precision."""
+        if amount == 0:
+            return self.money(0)
+        digits = SIGNIFICANT - 1 - floor(log10(abs(amount)))
+        return self.money(round(amount, min(digits, 0)))
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Return a list in words, with the separator of the language."""
+        return self.text("separator").join(parts)
 
     def month(self, months: float) -> str:
         """Return the year and month so many months after the dossier's date."""

@@ -2,21 +2,24 @@
 
 from datetime import date
 
-from steersman.messages import Messages
 from steersman.plan import Plan
 from steersman.report.charts.style import MUTED, SERIES, chart, values
 from steersman.report.dates import month_date
 from steersman.report.document import Spec
 
+LONGEST_NAME = 22
 
-def calendar_chart(
-    plan: Plan, messages: Messages, start: date, names: dict[str, str], stages: dict[str, str]
-) -> Spec:
+
+def shorten(name: str) -> str:
+    """Return a project's name cut to what an axis can hold."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip(" ,") + "…"
+
+
+def calendar_chart(plan: Plan, start: date, names: dict[str, str], stages: dict[str, str]) -> Spec:
     """Return a Gantt chart, one row per stage, coloured by project.
 
     Args:
         plan: The plan.
-        messages: The reader's language.
         start: Date from which months count.
         names: Project names by id.
         stages: Stage names by ``project/stage``.
@@ -24,7 +27,9 @@ def calendar_chart(
     rows = [
         {
             "project": names[stage.project],
-            "stage": f"{names[stage.project]} · {stages[f'{stage.project}/{stage.stage}']}",
+            "stage": shorten(names[stage.project])
+            + " · "
+            + stages[f"{stage.project}/{stage.stage}"],
             "from": month_date(start, stage.start).isoformat(),
             "to": month_date(start, stage.finish).isoformat(),
             "late": month_date(
@@ -48,7 +53,8 @@ def calendar_chart(
         {"step": 19},
         [
             {"mark": {"type": "rule", "color": MUTED, "strokeWidth": 1.5},
-             "encoding": {"y": place, "x": {"field": "to", "type": "temporal"}, "x2": {"field": "late"}}},
+             "encoding": {"y": place, "x": {"field": "to", "type": "temporal"},
+                          "x2": {"field": "late"}}},
             {"mark": {"type": "bar", "height": {"band": 0.7}, "cornerRadius": 2},
              "encoding": {"y": place, "x": time, "x2": {"field": "to"}, "color": colour}},
         ],

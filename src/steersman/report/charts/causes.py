@@ -10,17 +10,19 @@ from steersman.report.document import Spec
 def causes_chart(diagnosis: Diagnosis, messages: Messages) -> Spec:
     """Return a scatter of factors; the size of a dot is its priority."""
     names = {factor.id: messages.pick(factor.name) for factor in load_factors()}
+    ordered = sorted(diagnosis.levers, key=lambda lever: lever.given + lever.received)
     rows = [
         {
+            "above": place % 2 == 0,
             "factor": names[lever.factor],
             "prominence": round(lever.given + lever.received, 3),
             "net": round(lever.given - lever.received, 3),
             "priority": round(lever.priority, 1),
         }
-        for lever in diagnosis.levers
+        for place, lever in enumerate(ordered)
     ]
     x = {
-        "field": "prominence", "type": "quantitative", "scale": {"zero": False, "nice": True},
+        "field": "prominence", "type": "quantitative", "scale": {"zero": False, "padding": 40},
         "title": messages.text("chart.prominence"),
     }  # fmt: skip
     y = {"field": "net", "type": "quantitative", "title": messages.text("chart.net")}
@@ -34,8 +36,17 @@ def causes_chart(diagnosis: Diagnosis, messages: Messages) -> Spec:
                           "size": {"field": "priority", "type": "quantitative",
                                    "title": messages.text("chart.priority"),
                                    "scale": {"range": [30, 700]}, "legend": None}}},
-            {"mark": {"type": "text", "dy": -16},
-             "encoding": {"x": x, "y": y, "text": {"field": "factor"}}},
+            _labels(x, y, above=True),
+            _labels(x, y, above=False),
         ],
         data=values(rows),
     )  # fmt: skip
+
+
+def _labels(x: Spec, y: Spec, *, above: bool) -> Spec:
+    """Return names above or below their dots; neighbours take turns, so that few overlap."""
+    return {
+        "transform": [{"filter": {"field": "above", "equal": above}}],
+        "mark": {"type": "text", "dy": -17 if above else 19},
+        "encoding": {"x": x, "y": y, "text": {"field": "factor"}},
+    }

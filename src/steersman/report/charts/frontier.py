@@ -1,4 +1,4 @@
-"""Frontier: plans that no other examined plan beats in both value and risk."""
+"""Frontier: plans that no other examined plan beats in value, risk and focus at once."""
 
 from steersman.messages import Messages
 from steersman.plan import Plan
@@ -15,13 +15,14 @@ def frontier_chart(plan: Plan, messages: Messages, currency: str) -> Spec:
             "value": round(point.value / MILLION, 3),
             "ruin": round(point.ruin_probability, 4),
             "plan": messages.text("chart.chosen" if point.chosen else "chart.other"),
-            "label": messages.text("chart.projects", count=len(point.projects)),
+            "label": str(len(point.projects)),
         }
-        for point in plan.frontier
+        for point in sorted(plan.frontier, key=lambda point: point.chosen)
     ]
-    top = max([plan.ruin_limit, *(row["ruin"] for row in rows)]) * 1.25 + 0.005
+    highest = max([plan.ruin_limit, *(point.ruin_probability for point in plan.frontier)])
+    top = highest * 1.25 + 0.005
     x = {
-        "field": "ruin", "type": "quantitative", "axis": {"format": ".0%"},
+        "field": "ruin", "type": "quantitative", "axis": {"format": ".1%", "tickCount": 6},
         "scale": {"domain": [0, top]}, "title": messages.text("chart.ruin"),
     }  # fmt: skip
     y = {
@@ -41,9 +42,9 @@ def frontier_chart(plan: Plan, messages: Messages, currency: str) -> Spec:
         [
             {"mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 4]},
              "encoding": {"x": {"datum": plan.ruin_limit}}},
-            {"mark": {"type": "text", "align": "left", "dx": 4, "y": 10, "color": MUTED, "text": limit},
+            {"mark": {"type": "text", "align": "left", "dx": 4, "y": 10, "color": MUTED,
+                      "text": limit},
              "encoding": {"x": {"datum": plan.ruin_limit}}},
-            {"mark": {"type": "line", "color": MUTED, "opacity": 0.4}, "encoding": {"x": x, "y": y}},
             {"mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
              "encoding": {"x": x, "y": y, "color": colour}},
             {"mark": {"type": "text", "dy": -14, "fontSize": 11},

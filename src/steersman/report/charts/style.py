@@ -10,7 +10,18 @@ FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-s
 INK, MUTED, GRID = "#1b2a3a", "#5b6b7b", "#e3e8ed"
 BLUE, ORANGE, GREEN, RED = "#1f6f8b", "#d9772b", "#3b8d5a", "#b3372f"
 """Distinguishable with the usual colour deficiencies; never the only carrier of meaning."""
-SERIES = (BLUE, ORANGE, GREEN, "#7a5ba6", "#a08a2e", RED, "#4c6a92", "#8c5a3c", "#5a9a9a", "#9a4a78")
+SERIES = (
+    BLUE,
+    ORANGE,
+    GREEN,
+    "#7a5ba6",
+    "#a08a2e",
+    RED,
+    "#4c6a92",
+    "#8c5a3c",
+    "#5a9a9a",
+    "#9a4a78",
+)
 WIDTH = 640
 
 CONFIG: Spec = {

@@ -4,7 +4,8 @@ Why it matters: Effort then goes where it helps less.
 
 How to mend: Add a measure with this factor, or say in a decision why not.
 
-Known limits: Three is a convention; a lever counts only if it is among the best three in at least half of the draws.
+Known limits: Three is a convention; a lever counts only if it is among the best three in at least
+half of the draws.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """MEA005: a measure due before its project can be finished.
 
-Why it matters: A date that the plan cannot keep even at its median misleads everyone who builds on it.
+Why it matters: A date that the plan cannot keep even at its median misleads everyone who builds on
+it.
 
 How to mend: Move the date behind the median launch, or move the project up in the plan.
 

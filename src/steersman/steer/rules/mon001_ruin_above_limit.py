@@ -2,7 +2,8 @@
 
 Why it matters: The firm may not live to see its projects succeed.
 
-How to mend: Look for funding, leave out a project, or lower fixed costs; the frontier shows what each buys.
+How to mend: Look for funding, leave out a project, or lower fixed costs; the frontier shows what
+each buys.
 
 Known limits: The chance is worked out over the horizon of the plan.
 """

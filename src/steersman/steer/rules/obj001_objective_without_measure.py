@@ -1,7 +1,7 @@
 """OBJ001: an objective that no measure serves.
 
-Why it matters: An objective nobody works on is a wish; the missing link from objective to measure is the
-commonest reason why strategies of small firms are not carried out.
+Why it matters: An objective nobody works on is a wish; the missing link from objective to measure
+is the commonest reason why strategies of small firms are not carried out.
 
 How to mend: Add a measure with this objective, or drop the objective.
 

@@ -1,7 +1,7 @@
 """OBJ005: an objective whose date has passed.
 
-Why it matters: An objective past its date is either reached, then it should be closed, or missed, then it
-needs a decision.
+Why it matters: An objective past its date is either reached, then it should be closed, or missed,
+then it needs a decision.
 
 How to mend: Close the objective, or decide on a new date and record the decision.
 

@@ -1,8 +1,10 @@
 """PRJ001: a measure that rests on a project the plan leaves out.
 
-Why it matters: With the people and the money there are, the project is not done; the measure will not happen.
+Why it matters: With the people and the money there are, the project is not done; the measure will
+not happen.
 
-How to mend: Take the project into the plan and accept what it costs, or drop or change the measure.
+How to mend: Take the project into the plan and accept what it costs, or drop or change the
+measure.
 
 Known limits: The plan is the best one examined, not the only good one.
 """

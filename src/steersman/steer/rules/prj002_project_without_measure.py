@@ -1,6 +1,7 @@
 """PRJ002: a planned project that no measure of the strategy names.
 
-Why it matters: Work that the strategy does not mention is nobody's objective, and the first to be starved.
+Why it matters: Work that the strategy does not mention is nobody's objective, and the first to be
+starved.
 
 How to mend: Add a measure for the project, or leave it out of the plan.
 
