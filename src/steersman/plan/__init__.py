@@ -104,7 +104,12 @@ def _best_of(
     """Return the finalist that does best on fresh scenarios: keeping the limit, then value."""
     results = [evaluate(problem, world, candidate) for candidate in finalists]
     limit = max(ruin_limit, evaluate(problem, world, Candidate()).ruin)
-    return max(results, key=lambda r: (-max(0.0, r.ruin - limit), r.value)).candidate
+
+    def merit(result: Evaluation) -> tuple[float, int, float]:
+        wished = sum(problem.wished(option) for option in result.candidate.options)
+        return -max(0.0, result.ruin - limit), wished, result.value
+
+    return max(results, key=merit).candidate
 
 
 def _cash_outlook(problem: PlanningProblem, result: Evaluation) -> CashOutlook | None:

@@ -65,6 +65,10 @@ class PlanningProblem:
         """Months over which cash is watched."""
         return self.money.horizon
 
+    def wished(self, option: int) -> bool:
+        """Whether an option's payoff is not known, so that doing it is a wish, not a sum."""
+        return self.dossier.projects[self.options[option].project].payoff is None
+
     def options_of(self, project: int) -> list[int]:
         """Return the options of a project."""
         return [place for place, option in enumerate(self.options) if option.project == project]

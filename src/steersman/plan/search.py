@@ -45,10 +45,15 @@ class Search:
         other = self._climb(greedy, generator) if len(self.seen) < self.limit else greedy
         return max(best, other, key=self.merit)
 
-    def merit(self, candidate: Candidate) -> tuple[float, float]:
-        """Return what makes one candidate better than another: keeping the limit, then value."""
+    def merit(self, candidate: Candidate) -> tuple[float, int, float]:
+        """Return what makes one candidate better than another.
+
+        Keeping the limit comes first; then doing projects whose payoff is not known, which would
+        otherwise never be done; then value.
+        """
         value, ruin = self._judge(candidate)
-        return -max(0.0, ruin - self._limit()), value
+        wished = sum(self.problem.wished(option) for option in candidate.options)
+        return -max(0.0, ruin - self._limit()), wished, value
 
     def _limit(self) -> float:
         """The ruin limit, or the risk the firm runs anyway where that is higher already."""
@@ -99,7 +104,8 @@ class Search:
         }
         chosen: list[int] = []
         for option in sorted(worth, key=lambda key: -worth[key]):
-            if worth[option] > 0 and self._fits(option, chosen):
+            wanted = worth[option] > 0 or self.problem.wished(option)
+            if wanted and self._fits(option, chosen):
                 chosen.append(option)
         return tuple(chosen)
 

@@ -22,8 +22,12 @@ def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
     if plan.missing:
         missing = words.join(words.text(f"plan.missing.{name}") for name in plan.missing)
         blocks.append(Paragraph(words.text("plan.missing", parts=missing)))
+    wished = [p.id for p in words.dossier.projects if p.payoff is None and p.stages]
+    if wished:
+        names = words.join(words.project(project) for project in wished)
+        blocks.append(Paragraph(words.text("plan.wished", projects=names)))
     if not plan.projects:
-        blocks.append(Paragraph(words.text("plan.nothing")))
+        blocks.append(Paragraph(words.text(nothing_to_do(words))))
     blocks.append(plan_figures(plan, words))
     if plan.projects:
         blocks.extend(_projects(plan, words))
@@ -37,6 +41,11 @@ def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
         )
     )
     return tuple(blocks)
+
+
+def nothing_to_do(words: Words) -> str:
+    """Return the code of the text for a plan without projects."""
+    return "plan.nothing" if words.dossier.projects else "plan.no_projects"
 
 
 def plan_figures(plan: Plan, words: Words) -> KeyFigures:

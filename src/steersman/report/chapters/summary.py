@@ -2,6 +2,7 @@
 
 from steersman.pipeline import Analysis
 from steersman.report.chapters.identify import answer_text
+from steersman.report.chapters.plan import nothing_to_do
 from steersman.report.chapters.steer import finding_text
 from steersman.report.chapters.words import Words
 from steersman.report.document import (
@@ -78,7 +79,9 @@ def _figures(analysis: Analysis, words: Words) -> KeyFigures:
 def _answer(analysis: Analysis, words: Words) -> str:
     leader = analysis.choice.leader
     sure = "sure" if leader.acceptability >= SURE else "likely"
-    sure = sure if leader.acceptability >= LIKELY else "open"
+    unknown = sum(score.claim == "open" for score in analysis.diagnosis.scores)
+    if leader.acceptability < LIKELY or 2 * unknown >= len(analysis.diagnosis.scores):
+        sure = "open"
     projects = [words.project(chosen.project) for chosen in analysis.plan.projects[:SHOWN]]
     return words.text(
         f"summary.answer.{sure}",
@@ -105,7 +108,7 @@ def _what_holds_back(analysis: Analysis, words: Words) -> str:
 def _what_to_do(analysis: Analysis, words: Words) -> str:
     plan = analysis.plan
     if not plan.projects:
-        return words.text("plan.nothing")
+        return words.text(nothing_to_do(words))
     names = words.join(words.project(chosen.project) for chosen in plan.projects)
     funding = words.join(words.funding(option) for option in plan.funding) or words.text("none")
     return words.text("summary.do", projects=names, funding=funding)
