@@ -42,7 +42,8 @@ def read_project(path: Path) -> tuple[Project, int, set[str]]:
                 duration=Range(low=months, likely=months, high=months),
                 skills=(
                     SkillDemand(
-                        skill=f"project_{name}", fte=max(0.1, float(hours) / (MONTHLY_HOURS * months))
+                        skill=f"project_{name}",
+                        fte=max(0.1, float(hours) / (MONTHLY_HOURS * months)),
                     ),
                 ),
             )

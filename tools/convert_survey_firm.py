@@ -47,7 +47,11 @@ def figures(row: Mapping[str, str], place: int, year: int) -> YearFigures:
     spending = None
     if internal is not None and external is not None:
         spending = RdSpending(other=internal, outsourced_domestic=external)
-    staff = [count(row, column) for column in RESEARCH_STAFF] if innovative and year == YEARS[-1] else []
+    staff = (
+        [count(row, column) for column in RESEARCH_STAFF]
+        if innovative and year == YEARS[-1]
+        else []
+    )
     known = [number for number in staff if number is not None]
     return YearFigures(
         year=year,

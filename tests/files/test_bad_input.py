@@ -22,7 +22,9 @@ STAGE = "duration: {low: 1, likely: 2, high: 3}"
 def folder(tmp_path: Path, **files: str | bytes) -> Path:
     """A dossier folder; double underscores in names stand for slashes, single for dots at the end."""
     contents: dict[str, str | bytes] = {"firm.yaml": FIRM}
-    contents.update({name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()})
+    contents.update(
+        {name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()}
+    )
     for name, text in contents.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +126,9 @@ def test_all_faults_are_reported_together(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_as_excel_in_china_writes_it(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    text = delimiter.join(["id", "name", "joined"]) + "\n" + delimiter.join(["a", "陈煜", "2020/3/5"])
+    text = (
+        delimiter.join(["id", "name", "joined"]) + "\n" + delimiter.join(["a", "陈煜", "2020/3/5"])
+    )
     result = read_dossier(folder(tmp_path, people_dot_csv=text.encode(encoding)))
     assert problems(result) == []
     assert result.dossier is not None
@@ -200,7 +204,9 @@ def test_workbook_faults_name_their_cell(tmp_path: Path) -> None:
         people.write_formula(2, 1, "=1/2", value="")
         book.add_worksheet("peoples")
         stages = book.add_worksheet("projects.stages")
-        stages.write_row(0, 0, ["project", "id", "duration.low", "duration.likely", "duration.high"])
+        stages.write_row(
+            0, 0, ["project", "id", "duration.low", "duration.likely", "duration.high"]
+        )
         stages.write_row(1, 0, ["ghost", "s", 1, 2, 3])
     found = problems(read_dossier(path))
     assert ("wrong-type", "case.xlsx!firm!B4") in found
@@ -214,7 +220,7 @@ def test_exported_text_never_becomes_a_formula(tmp_path: Path) -> None:
     from steersman.files import read_folder, write_folder, write_workbook
 
     for lead in "=+-@":
-        case = folder(tmp_path / lead, people_dot_csv=f"id,name\na,\"'{lead}cmd|x\"\n")
+        case = folder(tmp_path / lead, people_dot_csv=f'id,name\na,"\'{lead}cmd|x"\n')
         dossier = read_folder(case).dossier
         assert dossier is not None
         assert dossier.people[0].name == f"{lead}cmd|x"

@@ -12,7 +12,7 @@ from steersman.messages import messages_for
 from steersman.report.document import Block, Document, Spec
 
 VEGA_LITE = "6.4"
-FIXED_ID = re.compile(r'(id="|url\(#|xlink:href="#|href="#)([A-Za-z]+)(\d+)')
+IDENTIFIER = re.compile(r'(?<=id=")[\w-]+(?=")')
 
 Progress = Callable[[int, int], None]
 """Told how many charts are drawn, and of how many."""
@@ -62,11 +62,16 @@ class _Drawer:
         """Return a chart as SVG to stand inside the page."""
         if self.progress:
             self.progress(self.drawn, self.total)
-        svg = draw_svg(spec)
         self.drawn += 1
-        unique = FIXED_ID.sub(rf"\g<1>c{self.drawn}\g<2>\g<3>", svg)
         # The picture comes from our own specification; Vega escapes the texts in it.
-        return Markup(unique)  # noqa: S704
+        return Markup(own_ids(draw_svg(spec), f"chart{self.drawn}"))  # noqa: S704
+
+
+def own_ids(svg: str, prefix: str) -> str:
+    """Number the ids in a picture anew, so that they neither clash nor depend on earlier ones."""
+    for place, identifier in enumerate(dict.fromkeys(IDENTIFIER.findall(svg))):
+        svg = re.sub(rf'(?<=["#]){re.escape(identifier)}(?=[")])', f"{prefix}-{place}", svg)
+    return svg
 
 
 def draw_svg(spec: Spec) -> str:

@@ -1,0 +1,88 @@
+"""Every text exists in every language, with the same parameters, and every code has one."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from steersman.cli.exchange import explain
+from steersman.data import load_toml
+from steersman.files.tables import all_tables
+from steersman.messages import LANGUAGES, messages_for
+from steersman.rulebook import load_rule
+from steersman.steer import RULES
+
+SOURCE = Path(__file__).parents[2] / "src" / "steersman"
+ENGLISH = messages_for("en")._texts
+
+
+def parameters(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_languages_have_the_same_codes_and_parameters() -> None:
+    for language in LANGUAGES:
+        texts = messages_for(language)._texts
+        assert set(texts) == set(ENGLISH)
+        for code, text in texts.items():
+            assert parameters(text) == parameters(ENGLISH[code]), code
+
+
+def test_chinese_texts_are_chinese() -> None:
+    untranslated = {
+        code
+        for code, text in messages_for("zh_CN")._texts.items()
+        if text == ENGLISH[code] and re.search("[a-z]{3}", text) and not code.endswith(".source")
+    }
+    assert untranslated == set()
+
+
+def test_every_code_in_the_source_has_a_text() -> None:
+    used = set()
+    for path in SOURCE.rglob("*.py"):
+        used |= set(re.findall(r'\btext\(\s*"([\w.-]+)"', path.read_text(encoding="utf-8")))
+        for code in re.findall(r'Problem\(\s*"([\w-]+)"', path.read_text(encoding="utf-8")):
+            used |= {f"problem.{code}", f"mend.{code}"}
+        for code in re.findall(
+            r'YamlRefusedError\(\s*"([\w-]+)"', path.read_text(encoding="utf-8")
+        ):
+            used |= {f"problem.{code}", f"mend.{code}"}
+    assert used - set(ENGLISH) == set()
+
+
+def test_every_rule_finding_and_fact_has_a_text() -> None:
+    for rule in RULES:
+        assert f"finding.{rule.code}" in ENGLISH
+        assert f"mend.{rule.code}" in ENGLISH
+    for identifier in ("cn/technology-sme-evaluation", "eu/sme-definition"):
+        text = str(
+            load_toml(f"rulebook.{identifier.split('/')[0]}", f"{identifier.split('/')[1]}.toml")
+        )
+        for fact in re.findall(r"'fact': '(\w+)'", text):
+            assert f"fact.{fact}" in ENGLISH
+        assert load_rule(identifier).criteria
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_of_the_workbook_is_explained(language: str) -> None:
+    messages = messages_for(language)
+    for table in all_tables():
+        for column in table.columns:
+            assert explain(messages, column)
+
+
+def test_packaged_data_carries_both_languages() -> None:
+    factors = load_toml("diagnose", "factors.toml")
+    for entry in (*factors["factors"], *factors["indicators"]):
+        assert set(entry["name"]) == set(LANGUAGES)
+        assert entry["source"]
+    for entry in factors["factors"]:
+        assert len(entry["items"]) >= 4
+        assert all(item["en"] and item["zh_CN"] for item in entry["items"])
+    strategies = load_toml("choose", "strategies.toml")
+    assert len(strategies["strategies"]) >= 8
+    assert len(strategies["criteria"]) >= 8
+    for entry in strategies["strategies"]:
+        assert set(entry["name"]) == set(entry["summary"]) == set(LANGUAGES)
+        assert entry["source"]

@@ -1,0 +1,193 @@
+"""The plan stage: search against enumeration, identities, and odd dossiers."""
+
+import itertools
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from steersman.cli.console import read_dossier
+from steersman.dossier import (
+    Dossier,
+    ExistingBusiness,
+    Finance,
+    Firm,
+    FundingOption,
+    MoneyRange,
+    Payoff,
+    Person,
+    Project,
+    Range,
+    SkillDemand,
+    Stage,
+)
+from steersman.pipeline import Pipeline, Settings
+from steersman.plan import plan
+from steersman.plan.evaluation import evaluate
+from steersman.plan.problem import build_problem
+from steersman.plan.scenarios import Candidate, draw_world, funding_flows
+from steersman.plan.search import Search
+
+AS_OF = Firm(name="case", date=__import__("datetime").date(2026, 6, 30))
+
+
+def money(low: float, likely: float, high: float) -> MoneyRange:
+    return MoneyRange(low=Decimal(low), likely=Decimal(likely), high=Decimal(high))
+
+
+def project(
+    name: str, margin: float, months: float, fte: float, cost: int, **more: object
+) -> Project:
+    stage = Stage(
+        id="s", duration=Range(low=months, likely=months + 1, high=months + 3), success=0.8,
+        cost=Decimal(cost), skills=(SkillDemand(skill="x", fte=fte),),
+    )  # fmt: skip
+    payoff = Payoff(peak_margin=money(margin / 2, margin, 2 * margin), life_months=36)
+    return Project(id=name, payoff=payoff, stages=(stage,), **more)
+
+
+@pytest.fixture
+def small() -> Dossier:
+    people = tuple(
+        Person(id=f"p{n}", skills={"x": 2}, rd_share=1.0, monthly_cost=Decimal(10_000))
+        for n in range(2)
+    )
+    finance = Finance(
+        cash=Decimal(700_000), reserve=Decimal(50_000), horizon_months=48,
+        existing_business=ExistingBusiness(monthly_margin=money(15_000, 20_000, 24_000)),
+        funding=(
+            FundingOption(id="loan", kind="loan", amount=Decimal(300_000), month=2, interest=0.05,
+                          repay_months=24),
+        ),
+    )  # fmt: skip
+    projects = (
+        project("a", 400_000, 6, 1.5, 250_000),
+        project("b", 300_000, 4, 1.0, 150_000),
+        project("c", 60_000, 5, 1.0, 200_000),
+        project("d", 500_000, 12, 2.0, 500_000, excludes=("a",)),
+    )
+    return Dossier(firm=AS_OF, people=people, projects=projects, finance=finance)
+
+
+def test_search_finds_the_best_of_all_plans(small: Dossier) -> None:
+    """Every selection, order and funding is enumerated on the same scenarios."""
+    problem = build_problem(small)
+    world = draw_world(problem, np.random.default_rng(1), 300)
+    search = Search(problem, world, ruin_limit=0.05, limit=400)
+    found = search.run(np.random.default_rng(2))
+    everything = [
+        Candidate(options=order, funding=funding)
+        for size in range(5)
+        for order in itertools.permutations(range(4), size)
+        if not {0, 3} <= set(order)
+        for funding in (frozenset(), frozenset({0}))
+    ]
+    best = max(everything, key=search.merit)
+    assert search.merit(found) == search.merit(best)
+    assert found.options
+
+
+def test_loan_is_paid_back_with_interest_on_what_is_left() -> None:
+    option = FundingOption(id="l", kind="loan", amount=Decimal(1200), month=1, interest=0.12,
+                           repay_months=3)  # fmt: skip
+    flows = funding_flows(option, 8)
+    assert flows == pytest.approx([0, 1200, -412, -408, -404, 0, 0, 0])
+
+
+def test_dilution_costs_the_present_owners_their_share(small: Dossier) -> None:
+    equity = FundingOption(id="e", kind="equity", amount=Decimal(0), month=3, dilution=0.2)
+    assert small.finance is not None
+    dossier = replace(small, finance=replace(small.finance, funding=(equity,)))
+    problem = build_problem(dossier)
+    world = draw_world(problem, np.random.default_rng(3), 100)
+    plain = evaluate(problem, world, Candidate(options=(1,)))
+    diluted = evaluate(problem, world, Candidate(options=(1,), funding=frozenset({0})))
+    months = np.arange(48) + 0.5
+    without = 700_000 + world.business @ (problem.money.monthly_discount**months)
+    expected = plain.values - 0.2 * np.maximum(without + plain.values, 0)
+    assert diluted.values == pytest.approx(expected)
+
+
+def test_ruin_is_flagged_exactly_where_cash_dips_below_the_reserve(small: Dossier) -> None:
+    problem = build_problem(small)
+    world = draw_world(problem, np.random.default_rng(4), 500)
+    result = evaluate(problem, world, Candidate(options=(0, 1, 2)))
+    assert (result.ruined == (result.outcomes.cash < 50_000).any(axis=1)).all()
+    assert 0 < result.ruin < 1
+
+
+def test_reported_figures_agree_with_each_other(small: Dossier) -> None:
+    result = plan(small, np.random.default_rng(5), candidates=80, scenarios=500)
+    assert result.cash is not None
+    assert result.cash.ruin_by_month[-1] == pytest.approx(result.ruin_probability)
+    assert list(result.cash.ruin_by_month) == sorted(result.cash.ruin_by_month)
+    assert result.value == pytest.approx(result.values.mean())
+    assert sum(point.chosen for point in result.frontier) == 1
+    planned = {chosen.project for chosen in result.projects}
+    left = {entry.project for entry in result.left_out}
+    assert planned | left == {"a", "b", "c", "d"}
+    assert not planned & left
+    for loads in result.loading.values():
+        assert 0 <= min(loads)
+        assert max(loads) <= 1 + 1e-6
+
+
+def test_needs_missing_skills_and_missing_stages_are_named(small: Dossier) -> None:
+    projects = (
+        project("needs_ghost", 900_000, 3, 9.0, 1000),
+        Project(id="empty", payoff=Payoff(peak_margin=money(1, 2, 3))),
+        project("waits", 500_000, 3, 1.0, 1000, needs=("empty",)),
+    )
+    result = plan(replace(small, projects=projects), np.random.default_rng(6), candidates=40)
+    reasons = {entry.project: entry.reason for entry in result.left_out}
+    assert reasons == {"needs_ghost": "no-skill", "empty": "no-stages", "waits": "needs-missing"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"people": ()},
+        {"finance": None},
+        {"projects": ()},
+        {"projects": (project("long", 1e6, 200, 1.0, 10),)},
+        {"projects": (replace(project("free", 1e5, 3, 1.0, 10), payoff=None),)},
+        {"finance": Finance(cash=Decimal(0), horizon_months=12)},
+    ],
+    ids=["nobody", "no finance", "no projects", "longer than the horizon", "no payoff", "no cash"],
+)
+def test_odd_dossiers_get_an_answer(small: Dossier, change: dict[str, object]) -> None:
+    dossier = replace(small, **change)
+    analysis = Pipeline(dossier, Settings(candidates=20)).analyse()
+    assert np.isfinite(analysis.plan.value)
+
+
+def test_three_hundred_projects_are_planned() -> None:
+    people = (Person(id="p", skills={"x": 1}, rd_share=1.0),)
+    projects = tuple(project(f"p{n}", 1e5 + n, 3, 1.0, 1000) for n in range(300))
+    dossier = Dossier(firm=AS_OF, people=people, projects=projects)
+    result = plan(dossier, np.random.default_rng(0), candidates=30, scenarios=50)
+    assert result.evaluations <= 30
+
+
+DATA = Path(__file__).parents[3] / "shared"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="notice: the public benchmark data are not here")
+def test_real_projects_and_real_firms_go_through(tmp_path: Path) -> None:
+    from tools.convert_research_projects import convert
+    from tools.convert_survey_firm import main
+
+    institute = convert(DATA / "benchmarks" / "research-projects")
+    assert len(institute.people) == 21
+    analysis = Pipeline(institute, Settings(candidates=60)).analyse()
+    assert len(analysis.plan.projects) == 6
+    assert {"payoffs", "finance"} <= set(analysis.plan.missing)
+    main(DATA / "data" / "eaii-2019-2021.csv.gz", tmp_path, {"1934", "3326", "20", "302"})
+    for folder in tmp_path.iterdir():
+        dossier = read_dossier(folder).dossier
+        assert dossier is not None
+        found = Pipeline(dossier, Settings(candidates=5)).analyse()
+        assert found.identification.statuses[0].answer.value == "no", "not registered in China"
+        assert found.diagnosis.score("key_technology").indicators[0].value is not None
