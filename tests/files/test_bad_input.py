@@ -20,7 +20,7 @@ STAGE = "duration: {low: 1, likely: 2, high: 3}"
 
 
 def folder(tmp_path: Path, **files: str | bytes) -> Path:
-    """A dossier folder; double underscores in names stand for slashes, single for dots at the end."""
+    """A dossier folder; ``__`` in names stands for a slash and ``_dot_`` for a dot."""
     contents: dict[str, str | bytes] = {"firm.yaml": FIRM}
     contents.update(
         {name.replace("__", "/").replace("_dot_", "."): text for name, text in files.items()}

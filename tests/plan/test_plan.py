@@ -130,7 +130,7 @@ def test_reported_figures_agree_with_each_other(small: Dossier) -> None:
     assert planned | left == {"a", "b", "c", "d"}
     assert not planned & left
     for loads in result.loading.values():
-        assert 0 <= min(loads)
+        assert min(loads) >= 0
         assert max(loads) <= 1 + 1e-6
 
 

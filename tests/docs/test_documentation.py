@@ -1,0 +1,51 @@
+"""The documentation is complete and in step with the code."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from steersman.cli.main import LazyGroup, main
+from tools.write_rule_pages import page
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_rule_pages_are_up_to_date() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page()
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    for requirement in project["project"]["dependencies"]:
+        name = re.split(r"[><=\[]", requirement)[0]
+        assert re.search(rf"\b{re.escape(name)}\b", text), name
+
+
+def test_locks_name_no_registry_and_carry_hashes() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert "http" not in text
+        assert "index" not in text.replace("index-", "")
+        for line in text.splitlines():
+            if "==" in line:
+                assert line.endswith("\\"), "followed by hashes"
+
+
+def test_commands_in_the_readme_and_tutorial_exist() -> None:
+    for name in ("README.md", "docs/tutorial.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for command in re.findall(r"bin/steersman (\w+)", text):
+            assert command in LazyGroup.modules
+            assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    lengths = {
+        path.name: len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT / "src").rglob("*.py")
+    }
+    assert max(lengths.values()) <= 500
+    assert sorted(lengths.values())[len(lengths) * 9 // 10] <= 300
