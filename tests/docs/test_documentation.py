@@ -5,9 +5,9 @@ import tomllib
 from pathlib import Path
 
 from click.testing import CliRunner
+from tools.write_rule_pages import page
 
 from steersman.cli.main import LazyGroup, main
-from tools.write_rule_pages import page
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from steersman.dossier import Dossier
 from steersman.files import read_folder, read_workbook, write_folder, write_workbook
 from steersman.files.border import dossier_adapter
+from steersman.files.workbook_writer import SheetTexts
 from tests.dossiers import DOSSIERS
 
 SLOW = settings(
@@ -39,7 +40,7 @@ def test_folder_to_workbook_to_folder_gives_the_dossier_back(dossier: Dossier) -
         first = read_folder(folder)
         assert border_errors(first.problems) == []
         assert first.dossier == dossier
-        write_workbook(first.dossier, book, lambda column: column.title, ["guide"])
+        write_workbook(first.dossier, book, SheetTexts(lambda column: column.title))
         read = read_workbook(book)
         assert border_errors(read.problems) == []
         assert read.dossier == dossier

@@ -8,6 +8,7 @@ import pytest
 
 from steersman.dossier import Dossier, Firm, RelatedEnterprise, YearFigures
 from steersman.identify import identify
+from steersman.identify.eu_status import two_year_rule
 from steersman.identify.ownership import counted_shares
 from steersman.methods.interval import Answer
 
@@ -90,6 +91,39 @@ def test_status_changes_after_two_years(staff: tuple[int, ...], answer: Answer) 
 )
 def test_size_classes(staff: int, size: str) -> None:
     assert identify(history(staff), AS_OF).status(RULE).size_class == size
+
+
+@pytest.mark.parametrize(
+    ("within", "answer"),
+    [
+        ("y?y", "y"),
+        ("y?n", "?"),
+        ("ynn", "n"),
+        ("ny?", "?"),
+        ("nny", "n"),
+        ("?yy", "y"),
+        ("y", "y"),
+    ],
+)
+def test_open_years_follow_both_courses(within: str, answer: str) -> None:
+    answers = {"y": Answer.YES, "n": Answer.NO, "?": Answer.UNKNOWN}
+    assert two_year_rule([answers[letter] for letter in within])[-1] is answers[answer]
+
+
+def test_size_classes_follow_the_two_year_rule_too() -> None:
+    assert identify(history(20, 20, 60), AS_OF).status(RULE).size_class == "small"
+    assert identify(history(20, 60, 60), AS_OF).status(RULE).size_class == "medium"
+
+
+def test_public_holders_count_and_unknown_ones_stay_open() -> None:
+    def held(**fields: object) -> Answer:
+        holder = enterprise("City", 0.4, headcount=1, revenue=Decimal(1), total_assets=Decimal(1),
+                            **fields)  # fmt: skip
+        return identify(history(20, related=(holder,)), AS_OF).status(RULE).answer
+
+    assert held(public_body=True) is Answer.NO
+    assert held(public_body=False) is Answer.YES
+    assert held() is Answer.UNKNOWN
 
 
 def test_unknown_ownership_leaves_the_answer_open() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from steersman.dossier import Certificate, Dossier, Firm, RdSpending, Right, YearFigures
 from steersman.identify import identify
+from steersman.identify.facts import facts_of
 from steersman.methods.interval import Answer
 
 RULE = "cn/technology-sme-evaluation"
@@ -121,6 +122,21 @@ def test_missing_facts_are_unknown_and_named() -> None:
     )
     assert status.evaluation.score is not None
     assert (status.evaluation.score.low, status.evaluation.score.high) == (0, 100)
+
+
+def test_old_figures_say_nothing_about_today() -> None:
+    early = identify(firm(rd=3_000_000, class_one=1), date(2027, 5, 31))
+    assert early.figures_of_year == 2025, "the accounts of 2026 may still be drawn up"
+    late = identify(firm(rd=3_000_000, class_one=1), date(2027, 6, 1))
+    assert late.figures_of_year is None
+    assert late.status(RULE).answer is Answer.UNKNOWN
+
+
+@pytest.mark.parametrize(("day", "holds"), [(date(2013, 1, 1), True), (date(2013, 1, 2), False)])
+def test_a_certificate_without_expiry_ends_by_law(day: date, holds: bool) -> None:
+    certificate = Certificate(kind="high_tech_enterprise", issued=date(2010, 1, 1))
+    facts = facts_of(firm(certificates=(certificate,)), day)
+    assert (facts["high_tech_certificate"] is Answer.YES) is holds
 
 
 def test_rule_is_not_in_force_before_its_date() -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from steersman.dossier import (
     Finance,
     Firm,
     FundingOption,
+    HireOption,
+    Hiring,
     MoneyRange,
     Payoff,
     Person,
@@ -30,7 +33,7 @@ from steersman.plan.problem import build_problem
 from steersman.plan.scenarios import Candidate, draw_world, funding_flows
 from steersman.plan.search import Search
 
-AS_OF = Firm(name="case", date=__import__("datetime").date(2026, 6, 30))
+AS_OF = Firm(name="case", date=date(2026, 6, 30))
 
 
 def money(low: float, likely: float, high: float) -> MoneyRange:
@@ -169,6 +172,83 @@ def test_three_hundred_projects_are_planned() -> None:
     dossier = Dossier(firm=AS_OF, people=people, projects=projects)
     result = plan(dossier, np.random.default_rng(0), candidates=30, scenarios=50)
     assert result.evaluations <= 30
+
+
+def test_a_project_that_needs_a_hire_is_found(small: Dossier) -> None:
+    """Neither the project without the person nor the person alone is worth anything."""
+    role = HireOption(id="h", skills={"y": 2}, monthly_cost=Decimal(12_000),
+                      months_to_hire=Range(low=1, likely=2, high=4))  # fmt: skip
+    wanted = project("wanted", 900_000, 4, 1.0, 10_000)
+    stage = replace(wanted.stages[0], skills=(SkillDemand(skill="y", level=2, fte=1.0),))
+    dossier = replace(
+        small, projects=(replace(wanted, stages=(stage,)),), hiring=Hiring(roles=(role,))
+    )
+    result = plan(dossier, np.random.default_rng(7), candidates=60)
+    assert result.hires == ("h",)
+    assert result.projects[0].launch_chance > 0.5
+
+
+def test_an_enabling_project_is_taken_for_what_it_enables(small: Dossier) -> None:
+    enabler = project("platform", 1, 3, 1.0, 50_000)
+    dependant = project("product", 1_200_000, 4, 1.0, 50_000, needs=("platform",))
+    dossier = replace(small, projects=(enabler, dependant))
+    result = plan(dossier, np.random.default_rng(8), candidates=60)
+    assert {chosen.project for chosen in result.projects} == {"platform", "product"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_excluded_projects_are_exchanged(small: Dossier, seed: int) -> None:
+    single = project("c", 350_000, 3, 1.0, 1000, excludes=("a", "b"))
+    pair = [project(name, 300_000, 3, 1.0, 1000) for name in ("a", "b")]
+    result = plan(
+        replace(small, projects=(single, *pair)), np.random.default_rng(seed), candidates=60
+    )
+    assert {chosen.project for chosen in result.projects} == {"a", "b"}
+
+
+def test_a_loan_that_outlives_the_horizon_is_still_paid_back(small: Dossier) -> None:
+    loan = FundingOption(id="l", kind="loan", amount=Decimal(1_000_000), month=6, interest=0.2,
+                         repay_months=60)  # fmt: skip
+    assert small.finance is not None
+    finance = replace(small.finance, funding=(loan,), horizon_months=12, cash=Decimal(10**7))
+    result = plan(replace(small, finance=finance, projects=()), np.random.default_rng(9))
+    assert result.funding == ()
+
+
+def test_dilution_is_never_free(small: Dossier) -> None:
+    """A firm that is worth nothing cannot gain by selling nine tenths of itself."""
+    equity = FundingOption(id="e", kind="equity", amount=Decimal(600_000), month=3, dilution=0.9)
+    assert small.finance is not None
+    finance = replace(small.finance, funding=(equity,), cash=Decimal(0), existing_business=None)
+    problem = build_problem(replace(small, finance=finance, projects=()))
+    world = draw_world(problem, np.random.default_rng(10), 50)
+    assert evaluate(problem, world, Candidate(funding=frozenset({0}))).value <= 1e-6
+
+
+def test_value_does_not_jump_at_the_horizon(small: Dossier) -> None:
+    assert small.finance is not None
+    finance = replace(small.finance, horizon_months=12)
+    values = []
+    for months in (11.9, 12.1):
+        stage = Stage(id="s", duration=Range(low=months, likely=months, high=months))
+        case = replace(project("a", 400_000, 1, 1.0, 0), stages=(stage,))
+        problem = build_problem(replace(small, finance=finance, projects=(case,)))
+        world = draw_world(problem, np.random.default_rng(11), 200)
+        values.append(evaluate(problem, world, Candidate(options=(0,))).value)
+    assert values[1] == pytest.approx(values[0], rel=0.02)
+
+
+def test_scarce_skills_are_served_first(small: Dossier) -> None:
+    """One knows a and b, the other a alone; a stage that needs both must not wait for ever."""
+    people = (
+        Person(id="both", skills={"a": 1, "b": 1}, rd_share=1.0),
+        Person(id="one", skills={"a": 2}, rd_share=1.0),
+    )
+    demands = (SkillDemand(skill="a", fte=1.0), SkillDemand(skill="b", fte=1.0))
+    case = project("p", 400_000, 3, 1.0, 0)
+    case = replace(case, stages=(replace(case.stages[0], skills=demands),))
+    result = plan(replace(small, people=people, projects=(case,)), np.random.default_rng(12))
+    assert result.stages[0].team == {"both": 1.0, "one": 1.0}
 
 
 DATA = Path(__file__).parents[3] / "shared"

@@ -15,27 +15,26 @@ from steersman.methods.weights import sample_weights
 
 __all__ = ["Choice", "StrategyResult", "WeightFlip", "check_preferences", "choose"]
 
-DRAWS = 40_000
+WEIGHTS_PER_DRAW = 10
+"""Weight vectors drawn for each draw of the diagnosis."""
 MUST_FAILED = -1000.0
 """Performance of a strategy in a draw in which a must is not met: behind all others."""
+LIKELY = 0.5
 DECIDING_SHARE = 0.25
 """Share of draws taken as the weak and the strong end of a factor."""
 
 
-def choose(
-    dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generator, draws: int = DRAWS
-) -> Choice:
+def choose(dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generator) -> Choice:
     """Rank the strategies under what is known of strengths and preferences.
 
     Args:
         dossier: The firm, for its preferences.
         diagnosis: What is known of the factors.
         generator: Source of randomness.
-        draws: Number of draws.
     """
     factors = factor_ids()
-    picked = generator.integers(0, len(diagnosis.draws), draws)
-    scores = diagnosis.draws[picked]
+    scores = np.repeat(diagnosis.draws, WEIGHTS_PER_DRAW, axis=0)
+    draws = len(scores)
     criteria = tuple(criterion.id for criterion in load_criteria())
     order = dossier.strategy.preferences.criteria_order
     weights = sample_weights(generator, draws, len(criteria), tuple(map(criteria.index, order)))
@@ -44,10 +43,9 @@ def choose(
     possible = performances.copy()
     for place, met in enumerate(musts):
         possible[met.min(axis=1, initial=1.0) == 0, place] = MUST_FAILED
-    indices = acceptability(possible, weights)
+    indices = acceptability(possible, weights, WEIGHTS_PER_DRAW)
     winners = np.einsum("dmn,dn->dm", possible, weights).argmax(axis=1)
     results = _strategy_results(indices, performances.mean(axis=0), musts)
-    leader = results[0].strategy
     return Choice(
         strategies=results,
         criteria=criteria,
@@ -55,7 +53,7 @@ def choose(
         mean_weights=dict(zip(criteria, weights.mean(axis=0).tolist(), strict=True)),
         standard_error=indices.standard_error,
         draws=draws,
-        weight_flips=_weight_flips(performances.mean(axis=0), weights.mean(axis=0), leader),
+        weight_flips=_weight_flips(performances.mean(axis=0), weights.mean(axis=0), results),
         factor_flips=_factor_flips(winners, scores),
     )
 
@@ -85,13 +83,16 @@ def _strategy_results(
 
 
 def _weight_flips(
-    performance: FloatArray, weights: FloatArray, leader: str
+    performance: FloatArray, weights: FloatArray, results: tuple[StrategyResult, ...]
 ) -> tuple[WeightFlip, ...]:
+    """Return the flips to strategies that more likely than not meet their musts, nearest first."""
+    able = {result.strategy for result in results if result.must_chance >= LIKELY}
+    challengers = able - {results[0].strategy}
     criteria = [criterion.id for criterion in load_criteria()]
     flips = []
     for place, strategy in enumerate(load_strategies()):
         flip = smallest_flip(performance, weights, place)
-        if strategy.id != leader and flip is not None:
+        if strategy.id in challengers and flip is not None:
             shifted = dict(zip(criteria, flip.weights.tolist(), strict=True))
             flips.append(WeightFlip(strategy.id, flip.distance, shifted))
     return tuple(sorted(flips, key=lambda flip: flip.distance))

@@ -8,6 +8,7 @@ import click
 from steersman.cli.console import (
     BAD_INPUT,
     dossier_argument,
+    field_name,
     language_option,
     messages_of,
     output,
@@ -34,6 +35,7 @@ def check_command(dossier: Path, language: str, as_json: bool) -> None:  # noqa:
             what, mend = problem_text(messages, problem)
             rows.append(
                 {"code": problem.code, "severity": problem.severity, "place": problem.place,
+                    "field": field_name(problem),
                  "message": what, "mend": mend}
             )  # fmt: skip
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -16,6 +16,8 @@ from steersman.files.border import locate
 from steersman.messages import LANGUAGES, Language, Messages, messages_for, problem_text
 
 FINDINGS, BAD_INPUT = 1, 2
+SAYS_FIELD = {"missing", "unknown-field", "unknown-column", "part-exceeds-whole"}
+"""Problems whose text names the field already."""
 
 language_option = click.option(
     "--language",
@@ -42,7 +44,11 @@ def read_dossier(path: Path) -> ReadResult:
     """Read a dossier from a folder or a workbook, with every check there is."""
     from steersman.pipeline import check_everything
 
-    result = read_workbook(path) if path.is_file() else read_folder(path)
+    if path.is_file() and path.suffix.lower() != ".xlsx":
+        problem = Problem("not-a-dossier", (), {"value": str(path)}, place=str(path))
+        return ReadResult(None, (problem,), {})
+    is_workbook = path.suffix.lower() == ".xlsx" and not path.is_dir()
+    result = read_workbook(path) if is_workbook else read_folder(path)
     if result.dossier is None:
         return result
     known = {(problem.code, problem.path) for problem in result.problems}
@@ -68,12 +74,19 @@ def show_problems(problems: tuple[Problem, ...], messages: Messages) -> None:
         what, mend = problem_text(messages, problem)
         style = "red" if problem.severity == "error" else "yellow"
         severity = messages.text(f"severity.{problem.severity}")
-        console.print(
-            Text.assemble(
-                (problem.place, "bold"), ": ", (f"{severity}: ", style), what,
-                "\n    ", (f"{messages.text('mend.label')}: {mend}", "dim"),
-            )
-        )  # fmt: skip
+        line = Text.assemble((problem.place, "bold"), ": ", (f"{severity}: ", style))
+        if name := field_name(problem):
+            line.append(f"{name}: ", style="bold")
+        line.append(what)
+        line.append(f"\n    {messages.text('mend.label')}: {mend}", style="dim")
+        console.print(line)
+
+
+def field_name(problem: Problem) -> str:
+    """Return the field a problem is about, counted from its record, empty if it is no field's."""
+    last = max((i for i, key in enumerate(problem.path) if isinstance(key, int)), default=0)
+    names = [str(key) for key in problem.path[last + 1 :]]
+    return "" if problem.code in SAYS_FIELD else ".".join(names)
 
 
 def refuse(messages: Messages, code: str, place: str, **parameters: object) -> NoReturn:

@@ -15,9 +15,10 @@ from steersman.cli.console import (
     usable_dossier,
     writing,
 )
-from steersman.dossier import Dossier
-from steersman.files import write_folder, write_workbook
+from steersman.files import ExistingFileError, write_folder, write_workbook
 from steersman.files.tables import Column
+from steersman.files.template import example
+from steersman.files.workbook_writer import SheetTexts
 from steersman.messages import Messages
 
 GUIDE_LINES = 5
@@ -28,8 +29,8 @@ def explain(messages: Messages, column: Column) -> str:
     shape = column.shape
     code = f"field.{shape.record.__name__}.{shape.name}"
     text = messages.text(code if messages.has(code) else f"field.{shape.name}")
-    if shape.unit and shape.unit not in text:
-        text += f" [{shape.unit}]"
+    if shape.unit:
+        text += f" [{messages.text(f'unit.{shape.unit}')}]"
     if shape.choices:
         text += ": " + ", ".join(shape.choices)
     return text
@@ -47,24 +48,19 @@ def export_command(dossier: Path, file: Path, language: str, force: bool) -> Non
     """
     messages = messages_of(language)
     facts, _ = usable_dossier(dossier, messages)
+    if file.suffix.lower() != ".xlsx":
+        refuse(messages, "not-xlsx", str(file), value=str(file))
     if file.exists() and not force:
-        refuse(messages, "target-exists", str(file), value=str(file))
+        refuse(messages, "file-exists", str(file), value=str(file))
     guide = [messages.text(f"guide.{line}") for line in range(1, GUIDE_LINES + 1)]
     draft = file.with_name(file.name + ".part")
     with writing(messages, file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_workbook(
-            facts, draft, lambda column: explain(messages, column), guide, example_dossier()
-        )
+        heads = [messages.text(f"head.{name}") for name in ("field", "value", "example", "meaning")]
+        texts = SheetTexts(lambda column: explain(messages, column), guide, heads)
+        write_workbook(facts, draft, texts, example())
         draft.replace(file)
     output().print(messages.text("export.written", file=str(file)))
-
-
-def example_dossier() -> Dossier:
-    """Return the small dossier whose first rows stand as examples in empty sheets."""
-    from steersman.files.template import example
-
-    return example()
 
 
 @click.command("import")
@@ -84,5 +80,8 @@ def import_command(file: Path, folder: Path, language: str) -> None:
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "firm.yaml").is_file():
         refuse(messages, "target-exists", str(folder), value=str(folder))
     with writing(messages, folder):
-        write_folder(result.dossier, folder)
+        try:
+            write_folder(result.dossier, folder)
+        except ExistingFileError as error:
+            refuse(messages, "existing-file-unreadable", str(folder), value=error.file)
     output().print(messages.text("import.written", folder=str(folder)))

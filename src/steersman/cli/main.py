@@ -1,11 +1,15 @@
 """The group of all commands."""
 
+import sys
 from importlib import import_module
-from typing import ClassVar
+from io import TextIOWrapper
+from typing import Any, ClassVar
 
 import click
 
 from steersman import __version__
+
+OUTPUT_TROUBLE = 2
 
 EPILOG = """
 \b
@@ -17,13 +21,26 @@ Examples:
   steersman export my-firm my-firm.xlsx     the dossier as an Excel workbook
 
 \b
-Exit codes: 0 fine, 1 findings about the strategy, 2 bad input.
+Exit codes: 0 fine, 1 findings (steersman steer), 2 bad input. Every command takes
+--language zh_CN; STEERSMAN_LANGUAGE sets it once for all.
 Shell completion: eval "$(_STEERSMAN_COMPLETE=bash_source steersman)"
 """
 
 
 class LazyGroup(click.Group):
     """Loads a command's module only when that command is asked for."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401  click's signature
+        """Run the command line; trouble with the screen ends it without a trace."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if sys.stderr is not None:
+                print(f"steersman: {error.strerror or error}", file=sys.stderr)  # noqa: T201
+            raise SystemExit(OUTPUT_TROUBLE) from error
 
     modules: ClassVar[dict[str, str]] = {
         "new": "new",

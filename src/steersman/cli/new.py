@@ -8,17 +8,19 @@ import click
 from steersman.cli.console import language_option, messages_of, output, refuse, writing
 from steersman.files.template import write_template
 
+HELP = """Write a commented template of a dossier to FOLDER: questions to answer in an hour.
 
-@click.command("new")
+\b
+steersman new my-firm
+steersman new 我的企业 --language zh_CN
+"""
+
+
+@click.command("new", help=HELP)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @language_option
 def new_command(folder: Path, language: str) -> None:
-    r"""Write a commented template of a dossier to FOLDER: questions to answer in an hour.
-
-    \b
-    steersman new my-firm
-    steersman new 我的企业 --language zh_CN
-    """
+    """Start a dossier."""
     messages = messages_of(language)
     if folder.exists() and any(folder.iterdir()):
         refuse(messages, "target-exists", str(folder), value=str(folder))

@@ -16,13 +16,23 @@ from steersman.cli.console import (
 )
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import located
+from steersman.files import write_whole
 from steersman.report.build import build_report
 from steersman.report.chapters import Words, summary_chapter
 from steersman.report.html import render_html
 from steersman.report.terminal import print_blocks
 
+HELP = """Run all five stages on DOSSIER and write one self-contained HTML report.
 
-@click.command("report")
+The answer is printed as well. The file needs no network and can be mailed.
+
+\b
+steersman report my-firm
+steersman report my-firm --language zh_CN --out reports
+"""
+
+
+@click.command("report", help=HELP)
 @dossier_argument
 @click.option(
     "--out",
@@ -34,14 +44,7 @@ from steersman.report.terminal import print_blocks
 @language_option
 @run_options
 def report_command(dossier: Path, out: Path, language: str, options: RunOptions) -> None:
-    r"""Run all five stages on DOSSIER and write one self-contained HTML report.
-
-    The answer is printed as well. The file needs no network and can be mailed.
-
-    \b
-    steersman report my-firm
-    steersman report my-firm --language zh_CN --out reports
-    """
+    """Write the report."""
     messages = messages_of(language)
     facts, read = usable_dossier(dossier, messages)
     words = Words(messages, facts, read.places)
@@ -63,10 +66,3 @@ def report_command(dossier: Path, out: Path, language: str, options: RunOptions)
     console = output()
     print_blocks(summary_chapter(analysis, words), console)
     console.print(Text("\n" + messages.text("report.written", file=str(target)), style="bold"))
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    draft = target.with_name(target.name + ".part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(target)

@@ -28,28 +28,34 @@ class RunOptions:
     candidates: int
 
 
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Day for law and figures; the dossier's own date if left out.",
+)
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=DEFAULT_SEED,
+    show_default=True,
+    help="Seed of all randomness; the same seed gives the same result.",
+)
+candidates_option = click.option(
+    "--candidates",
+    type=click.IntRange(min=1),
+    default=CANDIDATES,
+    show_default=True,
+    help="Most plans to examine: more is slower and may find better ones.",
+)
+
+
 def run_options(command: Callable[..., Returned]) -> Callable[..., Returned]:
     """Add the options of a run to a command, which gets them as ``options``."""
 
-    @click.option(
-        "--as-of",
-        type=click.DateTime(["%Y-%m-%d"]),
-        help="Day for law and figures; the dossier's own date if left out.",
-    )
-    @click.option(
-        "--seed",
-        type=int,
-        default=DEFAULT_SEED,
-        show_default=True,
-        help="Seed of all randomness; the same seed gives the same result.",
-    )
-    @click.option(
-        "--candidates",
-        type=click.IntRange(min=1),
-        default=CANDIDATES,
-        show_default=True,
-        help="Most plans to examine: more is slower and may find better ones.",
-    )
+    @as_of_option
+    @seed_option
+    @candidates_option
     @wraps(command)
     def wrapped(as_of: datetime | None, seed: int, candidates: int, **rest: Any) -> Returned:  # noqa: ANN401  click's parameters
         return command(options=RunOptions(as_of, seed, candidates), **rest)

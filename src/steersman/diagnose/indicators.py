@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from steersman.dossier import Dossier, YearFigures
+from steersman.identify.facts import latest_figures
 
 DAYS_PER_MONTH = 30.4375
 BONUS_THAT_COUNTS = 0.1
@@ -20,8 +21,7 @@ def indicator_values(dossier: Dossier, as_of: date) -> dict[str, float | None]:
 
 
 def _latest(dossier: Dossier, as_of: date) -> YearFigures | None:
-    closed = [year for year in dossier.firm.years if year.year < as_of.year]
-    return max(closed, key=lambda year: year.year) if closed else None
+    return latest_figures(dossier.firm, as_of)
 
 
 def _share(part: Decimal | float | None, whole: Decimal | float | None) -> float | None:
@@ -51,10 +51,14 @@ def _rd_intensity(dossier: Dossier, as_of: date) -> float | None:
 
 
 def _equity_raised(dossier: Dossier, as_of: date) -> float | None:
-    years = [y for y in dossier.firm.years if as_of.year - YEARS_OF_EQUITY <= y.year < as_of.year]
-    raised = [year.equity_raised for year in years if year.equity_raised is not None]
-    spent = [total for year in years if (total := _rd_total(year)) is not None]
-    return _share(sum(raised), sum(spent)) if raised and spent else None
+    pairs = [
+        (year.equity_raised, spent)
+        for year in dossier.firm.years
+        if as_of.year - YEARS_OF_EQUITY <= year.year < as_of.year
+        and year.equity_raised is not None
+        and (spent := _rd_total(year)) is not None
+    ]
+    return _share(sum(raised for raised, _ in pairs), sum(spent for _, spent in pairs))
 
 
 def _market_evidence_age(dossier: Dossier, as_of: date) -> float | None:
@@ -105,19 +109,33 @@ def _research_staff_sharing(dossier: Dossier, _as_of: date) -> float | None:
 
 
 def _rights_per_ten_staff(dossier: Dossier, as_of: date) -> float | None:
-    firm = dossier.firm
-    year = _latest(dossier, as_of)
-    if not year or not year.science_staff or not firm.intellectual_property_complete:
+    firm, year = dossier.firm, _latest(dossier, as_of)
+    complete = firm.intellectual_property_complete and firm.certificates_complete
+    if not year or not year.science_staff or not complete:
         return None
-    patents = sum(right.kind == "invention_patent" for right in firm.intellectual_property)
-    standards = sum(certificate.kind == "led_standard" for certificate in firm.certificates)
+    patents = sum(
+        right.kind == "invention_patent" and right.granted is not None and right.granted <= as_of
+        for right in firm.intellectual_property
+    )
+    standards = sum(c.kind == "led_standard" and c.issued <= as_of for c in firm.certificates)
     return 10 * (patents + standards) / year.science_staff
 
 
-def _projects_per_researcher(dossier: Dossier, _as_of: date) -> float | None:
+def _projects_per_researcher(dossier: Dossier, as_of: date) -> float | None:
+    """Return key projects begun and neither ended nor failed by a day, per full-time researcher."""
     researchers = sum(person.fte * person.rd_share for person in dossier.people)
-    started = {a.reference.split("/")[0] for a in dossier.progress if a.kind == "stage_started"}
-    return len(started) / researchers if started and researchers else None
+    past = [actual for actual in dossier.progress if actual.date <= as_of]
+    begun = {a.reference.split("/")[0] for a in past if a.kind == "stage_started"}
+    failed = {a.reference.split("/")[0] for a in past if a.kind == "stage_failed"}
+    done = {a.reference for a in past if a.kind == "stage_finished"}
+    under_way = [
+        project
+        for project in dossier.projects
+        if project.key
+        and project.id in begun - failed
+        and not all(f"{project.id}/{stage.id}" in done for stage in project.stages)
+    ]
+    return len(under_way) / researchers if begun and researchers else None
 
 
 INDICATORS: dict[str, Callable[[Dossier, date], float | None]] = {

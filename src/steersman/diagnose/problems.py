@@ -27,6 +27,8 @@ def _factors(dossier: Dossier) -> Iterator[Problem]:
     known = [*factor_ids(), GOAL]
     named: list[tuple[DataPath, str]] = []
     for position, rating in enumerate(dossier.influence):
+        if rating.source == rating.target:
+            yield Problem("self-influence", ("influence", position), {"value": rating.source})
         named.append((("influence", position, "source"), rating.source))
         named.append((("influence", position, "target"), rating.target))
     for position, measure in enumerate(dossier.strategy.measures):

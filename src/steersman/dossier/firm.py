@@ -109,6 +109,7 @@ class RelatedEnterprise(Record):
     share: float = share()
     controls: bool = False
     exempt_investor: bool = False
+    public_body: bool | None = None
     related_through: str = ""
     headcount: float | None = quantity("persons", minimum=0, default=None)
     revenue: Decimal | None = money(default=None)

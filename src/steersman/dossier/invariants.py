@@ -83,10 +83,7 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
         (("firm", "years"), "year", dossier.firm.years),
         (("firm", "intellectual_property"), "id", dossier.firm.intellectual_property),
         (("firm", "related_enterprises"), "name", dossier.firm.related_enterprises),
-        (("people",), "id", dossier.people),
         (("projects",), "id", dossier.projects),
-        (("hiring", "roles"), "id", dossier.hiring.roles),
-        (("hiring", "experts"), "id", dossier.hiring.experts),
         (("risks", "risks"), "id", dossier.risks.risks),
     ]
     for position, project in enumerate(dossier.projects):
@@ -104,6 +101,22 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
     ]
     for path, key, records in lists:
         yield from _duplicates(path, key, records)
+    yield from _duplicate_people(dossier)
+
+
+def _duplicate_people(dossier: Dossier) -> Iterator[Problem]:
+    """Yield ids that stand for two among people, roles and experts, who share one space of ids."""
+    seen: set[str] = set()
+    parts: tuple[tuple[DataPath, Sequence[Any]], ...] = (
+        (("people",), dossier.people),
+        (("hiring", "roles"), dossier.hiring.roles),
+        (("hiring", "experts"), dossier.hiring.experts),
+    )
+    for path, records in parts:
+        for position, record in enumerate(records):
+            if record.id in seen:
+                yield Problem("duplicate-id", (*path, position, "id"), {"value": record.id})
+            seen.add(record.id)
 
 
 def _duplicates(path: DataPath, key: str, records: Sequence[Any]) -> Iterator[Problem]:
@@ -118,7 +131,8 @@ def _duplicates(path: DataPath, key: str, records: Sequence[Any]) -> Iterator[Pr
 def cycles(dossier: Dossier) -> Iterator[Problem]:
     """Yield circles among the stages of a project and among projects that need each other."""
     for position, project in enumerate(dossier.projects):
-        circle = _find_cycle({stage.id: stage.after for stage in project.stages})
+        after = {stage.id: stage.after for stage in project.stages}
+        circle = _find_cycle(after) if len(after) == len(project.stages) else []
         if circle:
             path: DataPath = ("projects", position, "stages")
             yield Problem("cycle", path, {"circle": " → ".join(circle)})

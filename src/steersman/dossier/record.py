@@ -20,11 +20,14 @@ class Record:
     }
 
 
+LARGEST = 1e15
+
+
 def quantity(
     unit: str,
     *,
     minimum: float | None = None,
-    maximum: float | None = None,
+    maximum: float | None = LARGEST,
     default: Any = MISSING,  # noqa: ANN401  a dataclass default may be of any field type
 ) -> Any:  # noqa: ANN401  stands in for a value of the field's type, as dataclasses.field does
     """Declare a number with its unit and the range in which it makes sense.
@@ -33,7 +36,8 @@ def quantity(
         unit: Unit as shown to the reader, e.g. ``months`` or ``FTE``; ``currency`` stands for the
             firm's currency.
         minimum: Least sensible value, included.
-        maximum: Greatest sensible value, included.
+        maximum: Greatest sensible value, included; a thousand million million where none is given,
+            so that sums stay finite.
         default: Value when the field is left out; without it the field is required.
     """
     metadata = {"unit": unit, "minimum": minimum, "maximum": maximum}
@@ -44,7 +48,7 @@ def quantity(
 
 def money(*, default: Any = MISSING, negative: bool = False) -> Any:  # noqa: ANN401  as above
     """Declare an amount in the firm's currency; negative amounts must be asked for."""
-    return quantity("currency", minimum=None if negative else 0, default=default)
+    return quantity("currency", minimum=-LARGEST if negative else 0, default=default)
 
 
 def share(*, default: Any = MISSING) -> Any:  # noqa: ANN401  as above

@@ -11,14 +11,22 @@ from steersman.dossier.strategy import Strategy
 
 def dangling_references(dossier: Dossier) -> Iterator[Problem]:
     """Yield references to projects, stages, people, objectives, ... that do not exist."""
+    enterprises = [enterprise.name for enterprise in dossier.firm.related_enterprises]
+    for position, enterprise in enumerate(dossier.firm.related_enterprises):
+        path: DataPath = ("firm", "related_enterprises", position, "related_through")
+        others = [name for name in enterprises if name != enterprise.name]
+        yield from _unknown(path, [enterprise.related_through], others)
     project_ids = [project.id for project in dossier.projects]
     for position, project in enumerate(dossier.projects):
         yield from _project_references(project, ("projects", position), project_ids)
     people = [person.id for person in dossier.people]
     yield from _strategy_references(dossier.strategy, people, project_ids)
     for position, risk in enumerate(dossier.risks.risks):
-        path: DataPath = ("risks", "risks", position, "project")
+        path = ("risks", "risks", position, "project")
         yield from _unknown(path, [risk.project], project_ids)
+        if dossier.people:
+            owners = [person.id for person in dossier.people]
+            yield from _unknown((*path[:-1], "owner"), [risk.owner], owners)
     yield from _progress_references(dossier)
 
 

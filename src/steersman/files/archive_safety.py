@@ -1,5 +1,6 @@
 """Limits for workbooks: they are archives, and archives can be traps."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,8 @@ MAXIMUM_ENTRIES = 200
 MAXIMUM_RATIO = 100
 RATIO_FREE_BYTES = 1_000_000
 CHUNK = 1 << 16
+MAXIMUM_CELLS = 60_000
+CELL = re.compile(rb"<c[ >]")
 ENCRYPTED = 0x1
 
 
@@ -37,21 +40,26 @@ def _inspect(archive: zipfile.ZipFile) -> tuple[str, dict[str, object]] | None:
         return "workbook-unsafe", {"detail": "paths"}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return "workbook-unsafe", {"detail": "macros"}
-    total = 0
+    total = cells = 0
     for entry in entries:
-        size = _unpacked_size(archive, entry, MAXIMUM_UNPACKED_BYTES - total)
+        size, found = _measure(archive, entry, MAXIMUM_UNPACKED_BYTES - total)
         total += size
+        cells += found
+        if cells > MAXIMUM_CELLS:
+            return "workbook-unsafe", {"detail": "cells"}
         ratio_limit = MAXIMUM_RATIO * max(entry.compress_size, 1)
         if total >= MAXIMUM_UNPACKED_BYTES or (size > RATIO_FREE_BYTES and size > ratio_limit):
             return "workbook-unsafe", {"detail": "size"}
     return None
 
 
-def _unpacked_size(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> int:
-    size = 0
+def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> tuple[int, int]:
+    """Return the unpacked size, counted up to a limit, and the number of cells."""
+    size = cells = 0
     with archive.open(entry) as stream:
         while size < limit and (chunk := stream.read(CHUNK)):
             if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
                 raise zipfile.BadZipFile("document type declarations are refused")
             size += len(chunk)
-    return size
+            cells += len(CELL.findall(chunk))
+    return size, cells

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from steersman.dossier import DataPath, Dossier, Problem, check_dossier, nearest
-from steersman.files.schema import field_at, kind_of, shapes
+from steersman.files.cells import THOUSANDS
+from steersman.files.schema import FieldShape, field_at, kind_of, shapes
 
 NUMBER_WITH_UNIT = re.compile(r"^\s*[-+]?[\d,，.]+\s*[^\d\s].*$")
 
@@ -92,22 +93,49 @@ def _problem(detail: dict[str, Any]) -> Problem:
     if kind == "finite_number":
         return Problem("not-finite", path, {"value": value})
     if shape is None:
-        return Problem("wrong-type", path, {"value": _short(value), "expected": "section"})
+        return Problem("wrong-type", path, {"value": shown(value), "expected": "section"})
     if shape.choices:
         hint = nearest(str(value), shape.choices)
-        return Problem("not-a-choice", path, {"value": value, "known": shape.choices, "hint": hint})
-    expected = kind_of(shape)
-    if expected in {"number", "amount", "whole-number"} and _has_unit(value):
-        return Problem("number-with-unit", path, {"value": value, "unit": shape.unit})
-    return Problem("wrong-type", path, {"value": _short(value), "expected": expected})
+        values = {"value": shown(value), "known": shape.choices, "hint": hint}
+        return Problem("not-a-choice", path, values)
+    expected = _expected(shape, path)
+    if expected in {"number", "amount", "whole-number"} and isinstance(value, str):
+        return _number_problem(value, path, expected)
+    return Problem("wrong-type", path, {"value": shown(value), "expected": expected})
 
 
-def _has_unit(value: object) -> bool:
-    return isinstance(value, str) and NUMBER_WITH_UNIT.match(value) is not None
+def _expected(shape: FieldShape, path: DataPath) -> str:
+    """Return what is expected at a path: the field itself, or one entry of it."""
+    if shape.shape == "records" and isinstance(path[-1], int):
+        return "record"
+    if shape.shape == "mapping" and path[-1] != shape.name:
+        return "whole-number"
+    return "text" if shape.shape == "names" and isinstance(path[-1], int) else kind_of(shape)
 
 
-def _short(value: object, length: int = 60) -> str:
-    text = str(value)
+def _number_problem(value: str, path: DataPath, expected: str) -> Problem:
+    unit = next(
+        (s.unit for end in range(len(path), 0, -1) if (s := field_at(path[:end])) and s.unit), ""
+    )
+    if THOUSANDS.match(value):
+        plain = re.sub("[,，]", "", value)
+        return Problem("thousands-separator", path, {"value": value, "plain": plain})
+    if unit.startswith("share") and value.strip().endswith(("%", "％")):
+        return Problem("percent", path, {"value": value})
+    if NUMBER_WITH_UNIT.match(value):
+        return Problem("number-with-unit", path, {"value": value, "unit": unit})
+    return Problem("wrong-type", path, {"value": shown(value), "expected": expected})
+
+
+def shown(value: object, length: int = 60) -> str:
+    """Return a faulty value as its author would write it, cut to a readable length."""
+    words = {None: "–", True: "true", False: "false"}
+    if isinstance(value, list):
+        text = "[" + ", ".join(shown(item) for item in value) + "]"
+    elif isinstance(value, Mapping):
+        text = "{" + ", ".join(f"{key}: {shown(item)}" for key, item in value.items()) + "}"
+    else:
+        text = words[value] if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= length else text[: length - 1] + "…"
 
 

@@ -11,14 +11,14 @@ from steersman.files.schema import FieldShape
 DATE_TEXT = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
 THOUSANDS = re.compile(r"^[-+]?\d{1,3}([,，]\d{3})+(\.\d+)?$")
 PART = re.compile(r"(?:\\.|[^\\;；])+", re.DOTALL)
-EXACT_DIGITS = 15
+MAPPING_SEPARATOR = re.compile("[;；,，、]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def parse_cell(value: object, shape: FieldShape) -> Any:  # noqa: ANN401  raw data for the border
     """Turn a cell's content into raw data for a field; what cannot be read is left as it is."""
     if isinstance(value, datetime):
-        value = value.date() if value.time() == datetime.min.time() else value.isoformat()
+        value = value.date()
     if not isinstance(value, str):
         return [str(value)] if shape.shape == "names" else value
     text = value.strip()
@@ -45,13 +45,13 @@ def join_list(parts: Iterable[str]) -> str:
 
 
 def split_mapping(text: str) -> dict[str, str] | str:
-    """Split ``weaving: 3; coating: 2``; text without a colon in each part is given back."""
+    """Split ``weaving: 3; coating: 2``; text that is no such list is given back as it is."""
     pairs: dict[str, str] = {}
-    for part in PART.findall(text):
+    for part in MAPPING_SEPARATOR.split(text.replace("：", ":")):
         if not part.strip():
             continue
-        name, colon, number = part.replace("：", ":").rpartition(":")
-        if not colon:
+        name, colon, number = part.partition(":")
+        if not colon or not name.strip() or ":" in number:
             return text
         pairs[name.strip()] = number.strip()
     return pairs

@@ -7,23 +7,12 @@ from pathlib import Path
 
 from steersman.dossier import DataPath, Problem
 from steersman.files.cells import csv_text, from_csv_text
+from steersman.files.encoding import decode
 
 MAXIMUM_BYTES = 5_000_000
 DELIMITERS = ",;\t"
-
-
-def decode(data: bytes) -> str | None:
-    """Return the text of a file written in UTF-8, UTF-16 with mark, or GB18030; None if neither."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+BYTE_ORDER_MARK = "\ufeff"
+"""Tells Excel that the file is UTF-8."""
 
 
 def read_rows(
@@ -58,11 +47,14 @@ def _parse(
 ) -> list[tuple[int, dict[str, str]]]:
     first_line = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first_line.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header = [title.strip() for title in next(reader, [])]
     if not any(header):
         problems.append(Problem("empty-file", part, {}, place=name))
         return []
+    for title in {title for title in header if title and header.count(title) > 1}:
+        place = f"{name}:1"
+        problems.append(Problem("duplicate-column", part, {"value": title}, place=place))
     rows = []
     line = reader.line_num + 1
     for cells in reader:
@@ -80,10 +72,10 @@ def _parse(
     return rows
 
 
-def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file that Excel opens with the right characters and without calculating."""
+def rows_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return CSV text that a spreadsheet opens with the right characters, calculating nothing."""
     buffer = StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([csv_text(value) for value in row] for row in rows)
-    path.write_text(buffer.getvalue(), encoding="utf-8-sig", newline="")
+    return BYTE_ORDER_MARK + buffer.getvalue()

@@ -1,16 +1,15 @@
-"""A folder of plain files to and from a dossier."""
+"""A folder of plain files to a dossier."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from steersman.dossier import DataPath, Dossier, Problem
+from steersman.dossier import DataPath, Problem
 from steersman.files.border import ReadResult, build_dossier
-from steersman.files.csv_text import decode, read_rows, write_rows
-from steersman.files.plain import to_plain
-from steersman.files.table_rows import raw_record, wide_titles
-from steersman.files.tables import Table, all_tables, is_wide, values_of
-from steersman.files.yaml_text import YamlRefusedError, load_yaml, strip_positions, write_yaml
+from steersman.files.csv_text import read_rows
+from steersman.files.encoding import decode
+from steersman.files.table_rows import raw_record
+from steersman.files.tables import table_at
+from steersman.files.yaml_text import YamlRefusedError, load_yaml, strip_positions
 
 YAML_PARTS = ("firm", "market", "finance", "hiring", "strategy", "risks")
 CSV_PARTS = {
@@ -48,12 +47,21 @@ def _strangers(folder: Path) -> list[Problem]:
     """Return warnings about data files that nothing reads, since their name is probably wrong."""
     known = {f"{part}.yaml" for part in YAML_PARTS} | {f"{name}.csv" for name in CSV_PARTS}
     found = [*folder.glob("*.y*ml"), *folder.glob("*.csv"), *folder.glob("survey/*")]
+    found += [path for path in folder.glob("projects/*") if path.suffix != ".yaml"]
     names = sorted(path.relative_to(folder).as_posix() for path in found)
     return [
-        Problem("unread-file", (), {"value": name, "known": sorted(known)}, "warning", name)
+        Problem("unread-file", (), {"value": name, "known": _beside(name, known)}, "warning", name)
         for name in names
         if name not in known and not name.startswith(("survey/.", "."))
     ]
+
+
+def _beside(name: str, known: set[str]) -> list[str]:
+    """Return the known names in the same folder as a stranger."""
+    folder, slash, _ = name.rpartition("/")
+    if folder == "projects":
+        return ["projects/NAME.yaml"]
+    return sorted(other for other in known if other.rpartition("/")[:2] == (folder, slash))
 
 
 def _read_yaml_part(
@@ -120,7 +128,7 @@ def _read_csv_part(
     if not path.is_file():
         return
     places[part] = name
-    table = _table(part)
+    table = table_at(part)
     rows = read_rows(path, name, part, problems)
 
     def place(line: int, _title: str) -> str:
@@ -131,72 +139,3 @@ def _read_csv_part(
         for position, (line, row) in enumerate(rows)
     ]
     _put(raw, part, records)
-
-
-def _table(path: tuple[str, ...]) -> Table:
-    return next(table for table in all_tables() if table.path == path)
-
-
-def write_folder(dossier: Dossier, folder: Path) -> None:
-    """Write a dossier as a folder; files that exist keep their comments and order.
-
-    Project files of projects that are no longer in the dossier are removed.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for part in YAML_PARTS:
-        value = getattr(dossier, part)
-        data = to_plain(value) if value is not None else {}
-        if data or (folder / f"{part}.yaml").exists():
-            write_yaml(folder / f"{part}.yaml", data)
-    _write_projects(dossier, folder)
-    for name, path in CSV_PARTS.items():
-        _write_csv_part(dossier, folder / f"{name}.csv", path)
-
-
-def _write_projects(dossier: Dossier, folder: Path) -> None:
-    directory = folder / "projects"
-    wanted = {
-        f"{position:02d}-{project.id}.yaml": project
-        for position, project in enumerate(dossier.projects, start=1)
-    }
-    existing = {_project_id(path): path for path in sorted(directory.glob("*.yaml"))}
-    for project_id, path in existing.items():
-        if project_id not in {project.id for project in dossier.projects}:
-            path.unlink()
-    if wanted:
-        directory.mkdir(exist_ok=True)
-    for name, project in wanted.items():
-        target = directory / name
-        if project.id in existing and existing[project.id] != target:
-            existing[project.id].rename(target)
-        write_yaml(target, to_plain(project))
-
-
-def _project_id(path: Path) -> str:
-    data = load_yaml(path.read_text(encoding="utf-8"))
-    return str(data.get("id", path.stem)) if isinstance(data, dict) else path.stem
-
-
-def _write_csv_part(dossier: Dossier, path: Path, part: tuple[str, ...]) -> None:
-    records: Any = dossier
-    for key in part:
-        records = getattr(records, key)
-    if not records and not path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table = _table(part)
-    header, rows = csv_table(table, records)
-    write_rows(path, header, rows)
-
-
-def csv_table(table: Table, records: Sequence[Any]) -> tuple[list[str], list[list[object]]]:
-    """Return titles and rows of a table's records."""
-    if is_wide(table):
-        titles = wide_titles(records)
-        rows = [
-            [record.respondent, *(record.answers.get(title, "") for title in titles[1:])]
-            for record in records
-        ]
-        return titles, rows
-    columns = table.columns
-    return [column.title for column in columns], [values_of(record, columns) for record in records]

@@ -1,4 +1,4 @@
-"""Records as plain mappings, lists and scalars, what equals its default left out."""
+"""Records as plain mappings, lists and scalars."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -6,16 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 
-def to_plain(value: object) -> Any:  # noqa: ANN401  plain data of any kind
-    """Return a record, or a list of records, as plain data ready to be written as YAML."""
+def to_plain(value: object, *, full: bool = False) -> Any:  # noqa: ANN401  plain data of any kind
+    """Return a record, or a list of records, as plain data ready to be written as YAML.
+
+    Args:
+        value: The record.
+        full: Whether to keep what equals its default.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            spec.name: to_plain(inner)
+            spec.name: to_plain(inner, full=full)
             for spec in fields(value)
-            if not _is_default(inner := getattr(value, spec.name), spec)
+            if full or not _is_default(getattr(value, spec.name), spec)
+            for inner in [getattr(value, spec.name)]
         }
     if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
+        return [to_plain(item, full=full) for item in value]
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, Decimal):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from steersman.diagnose.factors import load_factors
 from steersman.dossier import DataPath, Problem, nearest
 from steersman.files.cells import parse_cell
 from steersman.files.tables import Table, is_wide, nest, path_of
@@ -41,9 +42,18 @@ def raw_record(
         places[path] = place(line, title)
         if title in columns:
             known[title] = parse_cell(value, columns[title].shape)
-        else:
-            problems.append(_unknown_column(title, path, list(columns), place(line, title)))
+        elif not _said_already(title, table, problems):
+            problems.append(_unknown_column(title, table.path, list(columns), place(1, title)))
     return nest(known)
+
+
+def _said_already(title: str, table: Table, problems: list[Problem]) -> bool:
+    return any(
+        problem.code == "unknown-column"
+        and problem.parameters["value"] == title
+        and problem.path == table.path
+        for problem in problems
+    )
 
 
 def _unknown_column(title: str, path: DataPath, known: Sequence[str], place: str) -> Problem:
@@ -72,6 +82,7 @@ def _wide_record(
 
 
 def wide_titles(records: Sequence[Any]) -> list[str]:
-    """Return the titles of a survey table: the respondent, then every item answered by anyone."""
-    items = {item: None for record in records for item in record.answers}
-    return ["respondent", *items]
+    """Return the titles of a survey table: the respondent, every item, and others if answered."""
+    items = dict.fromkeys(item.id for factor in load_factors() for item in factor.items)
+    answered = (item for record in records for item in record.answers)
+    return ["respondent", *dict.fromkeys([*items, *answered])]

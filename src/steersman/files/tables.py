@@ -62,6 +62,11 @@ def all_tables() -> tuple[Table, ...]:
     return tuple(_tables(Dossier, (), ()))
 
 
+def table_at(path: tuple[str, ...]) -> Table:
+    """Return the table of the list at a path of the dossier."""
+    return next(table for table in all_tables() if table.path == path)
+
+
 def _tables(record: type, path: tuple[str, ...], parents: tuple[str, ...]) -> Iterator[Table]:
     for shape in shapes(record):
         inner = (*path, shape.name)

@@ -8,8 +8,10 @@ from steersman.data import file_names, read_text
 from steersman.diagnose.factors import load_factors
 from steersman.dossier import Dossier
 from steersman.files.border import dossier_adapter
-from steersman.files.csv_text import write_rows
-from steersman.files.tables import all_tables
+from steersman.files.csv_text import rows_text
+from steersman.files.folder_writer import write_whole
+from steersman.files.table_rows import wide_titles
+from steersman.files.tables import table_at
 from steersman.messages import Language
 
 SURVEY_GROUPS = ("leaders", "research_staff", "others")
@@ -32,13 +34,12 @@ def write_template(folder: Path, language: Language, today: date) -> None:
         target = name.removesuffix(ending)
         path = folder / ("projects/01-first.yaml" if target == "project" else f"{target}.yaml")
         text = read_text(PACKAGE, name).replace("TODAY", today.isoformat())
-        path.write_text(text, encoding="utf-8")
-    people = next(table for table in all_tables() if table.path == ("people",))
-    write_rows(folder / "people.csv", [column.title for column in people.columns], [])
-    items = [item.id for factor in load_factors() for item in factor.items]
+        write_whole(path, text)
+    people = [column.title for column in table_at(("people",)).columns]
+    write_whole(folder / "people.csv", rows_text(people, []))
     for group in SURVEY_GROUPS:
-        write_rows(folder / "survey" / f"{group}.csv", ["respondent", *items], [])
-    (folder / "questionnaire.md").write_text(questionnaire(language), encoding="utf-8")
+        write_whole(folder / "survey" / f"{group}.csv", rows_text(wide_titles([]), []))
+    write_whole(folder / "questionnaire.md", questionnaire(language))
 
 
 def questionnaire(language: Language) -> str:

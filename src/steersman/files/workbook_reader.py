@@ -21,7 +21,6 @@ from steersman.files.table_rows import raw_record
 from steersman.files.tables import Table, all_tables, nest, path_of
 
 MAXIMUM_SHEETS = 60
-MAXIMUM_CELLS = 300_000
 GUIDE_SHEET = "guide"
 CHOICES_SHEET = "choices"
 EXAMPLE_MARK = "#"
@@ -38,7 +37,10 @@ def read_workbook(path: Path) -> ReadResult:
         return ReadResult(None, (Problem(code, (), values, place=path.name),), {})
     try:
         book = openpyxl.load_workbook(path, data_only=False)
-        values_book = openpyxl.load_workbook(path, data_only=True)
+        has_formulas = any(
+            cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row
+        )
+        values_book = openpyxl.load_workbook(path, data_only=True) if has_formulas else book
     except (
         InvalidFileException, zipfile.BadZipFile, ParseError, DefusedXmlException, KeyError,
         ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
@@ -62,14 +64,14 @@ class _Reader:
     def read(self) -> ReadResult:
         tables = {table.name: table for table in all_tables()}
         sheets = self.book.sheetnames
-        if len(sheets) > MAXIMUM_SHEETS or self._cells() > MAXIMUM_CELLS:
-            problem = Problem("workbook-unsafe", (), {"detail": "size"}, place=self.name)
+        if len(sheets) > MAXIMUM_SHEETS:
+            problem = Problem("workbook-unsafe", (), {"detail": "cells"}, place=self.name)
             return ReadResult(None, (problem,), {})
         for sheet in sheets:
             if sheet not in tables and sheet not in {GUIDE_SHEET, CHOICES_SHEET}:
                 values = {"value": sheet, "hint": nearest(sheet, tables), "known": list(tables)}
                 place = f"{self.name}!{sheet}"
-                self.problems.append(Problem("unknown-sheet", (), values, place=place))
+                self.problems.append(Problem("unknown-sheet", (), values, "warning", place))
         if "firm" not in sheets:
             self.problems.append(
                 Problem("missing-sheet", ("firm",), {"value": "firm"}, place=self.name)
@@ -77,11 +79,15 @@ class _Reader:
         for name, table in tables.items():
             if name in sheets:
                 self.places.setdefault(table.path, f"{self.name}!{name}")
+                self._warn_of_merged_cells(name)
                 self._read_single(table) if table.single else self._read_list(table)
         return build_dossier(self.raw, self.places, tuple(self.problems))
 
-    def _cells(self) -> int:
-        return sum((sheet.max_row or 0) * (sheet.max_column or 0) for sheet in self.book)
+    def _warn_of_merged_cells(self, sheet: str) -> None:
+        """Warn that only the first of merged cells carries the value."""
+        for span in self.book[sheet].merged_cells.ranges:
+            place = f"{self.name}!{sheet}!{span.coord}"
+            self.problems.append(Problem("merged-cells", (), {}, "warning", place))
 
     def _read_single(self, table: Table) -> None:
         columns = {column.title: column for column in table.columns}
@@ -137,7 +143,9 @@ class _Reader:
             outer = table.path[:-1]
             found = self.paths_by_keys.get((outer, self._keys))
             if found is None:
-                values = {"value": "/".join(self._keys), "hint": "", "known": []}
+                known = ["/".join(keys) for path, keys in self.paths_by_keys if path == outer]
+                value = "/".join(self._keys)
+                values = {"value": value, "hint": nearest(value, known), "known": known}
                 where = place(line, table.parents[-1])
                 self.problems.append(Problem("unknown-reference", table.path, values, place=where))
                 return None

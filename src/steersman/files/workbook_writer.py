@@ -1,6 +1,7 @@
 """A dossier to an Excel workbook: one sheet per table, drop-downs, notes, an example row."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from steersman.dossier import Dossier
-from steersman.files.folder import csv_table
+from steersman.files.folder_writer import csv_table
 from steersman.files.tables import Column, Table, all_tables, is_wide, rows_of, values_of
 from steersman.files.workbook_reader import EXAMPLE_MARK, GUIDE_SHEET
 
@@ -21,42 +22,47 @@ WIDTHS = {"title": 24, "summary": 40, "name": 28, "skills": 36, "said": 40, "not
 EXACT_FORMAT = "%.15g"
 
 
+@dataclass(frozen=True, slots=True)
+class SheetTexts:
+    """Texts of a workbook: a note for each column, lines of the first sheet, four headings."""
+
+    explain: Explain
+    guide: Sequence[str] = ()
+    heads: Sequence[str] = ("field", "value", "example", "explanation")
+
+
 def write_workbook(
-    dossier: Dossier | None,
-    path: Path,
-    explain: Explain,
-    guide: Sequence[str],
-    example: Dossier | None = None,
+    dossier: Dossier | None, path: Path, texts: SheetTexts, example: Dossier | None = None
 ) -> None:
     """Write a workbook.
 
     Args:
         dossier: What to fill in; None for an empty form.
         path: The file.
-        explain: Gives the note on each column.
-        guide: Lines of the first sheet.
+        texts: Notes, guide and headings.
         example: A dossier whose first row of each table is shown as an example, not read back.
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        _Writer(book, explain).write(dossier, guide, example)
+        _Writer(book, texts).write(dossier, example)
 
 
 class _Writer:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: Any, explain: Explain) -> None:  # noqa: ANN401  untyped library
+    def __init__(self, book: Any, texts: SheetTexts) -> None:  # noqa: ANN401  untyped library
         self.book = book
-        self.explain = explain
+        self.texts = texts
+        self.explain = texts.explain
         self.heading = book.add_format({"bold": True, "bg_color": "#DCE6EE", "border": 1})
         self.required = book.add_format({"bold": True, "bg_color": "#F6D9B8", "border": 1})
         self.date_format = book.add_format({"num_format": "yyyy-mm-dd"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
-    def write(self, dossier: Dossier | None, guide: Sequence[str], example: Dossier | None) -> None:
+    def write(self, dossier: Dossier | None, example: Dossier | None) -> None:
         sheet = self.book.add_worksheet(GUIDE_SHEET)
         sheet.set_column(0, 0, 100, self.wrapped)
-        for number, line in enumerate(guide):
+        for number, line in enumerate(self.texts.guide):
             sheet.write_string(number, 0, line)
         for table in all_tables():
             if table.single:
@@ -70,7 +76,7 @@ class _Writer:
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 2, 30)
         sheet.set_column(3, 3, 60, self.wrapped)
-        for index, title in enumerate(("field", "value", "example", "explanation")):
+        for index, title in enumerate(self.texts.heads):
             sheet.write_string(0, index, title, self.heading)
         values = self._record_values(table, dossier)
         examples = self._record_values(table, example)

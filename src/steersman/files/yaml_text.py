@@ -1,5 +1,6 @@
 """YAML with positions, comments and limits."""
 
+import re
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -12,10 +13,12 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 from ruamel.yaml.scalarbool import ScalarBoolean
 
 from steersman.dossier import DataPath, Problem
+from steersman.files.encoding import decode
 
 MAXIMUM_BYTES = 1_000_000
 MAXIMUM_DEPTH = 20
 MAXIMUM_NODES = 20_000
+DUPLICATE_KEY = re.compile(r'duplicate key "([^"]*)"')
 
 
 class YamlRefusedError(Exception):
@@ -36,7 +39,7 @@ class YamlRefusedError(Exception):
 def new_yaml() -> YAML:
     """Return a reader and writer that keeps comments and order."""
     yaml = YAML(typ="rt", pure=True)
-    yaml.width = 100
+    yaml.width = 4096
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.allow_unicode = True
     return yaml
@@ -53,9 +56,10 @@ def load_yaml(text: str) -> Any:  # noqa: ANN401  a YAML document of any kind
         return new_yaml().load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        code = "yaml-duplicate-key" if "duplicate key" in str(error.problem) else "yaml-syntax"
         line = mark.line + 1 if mark else None
-        raise YamlRefusedError(code, line, detail=_first_line(error.problem)) from error
+        if double := DUPLICATE_KEY.search(str(error.problem)):
+            raise YamlRefusedError("yaml-duplicate-key", line, value=double.group(1)) from error
+        raise YamlRefusedError("yaml-syntax", line, detail=_first_line(error.problem)) from error
     except (YAMLError, ValueError, RecursionError) as error:
         raise YamlRefusedError("yaml-syntax", None, detail=_first_line(str(error))) from error
 
@@ -71,6 +75,8 @@ def _check_limits(text: str) -> None:
     for event in new_yaml().parse(StringIO(text)):
         if isinstance(event, AliasEvent):
             raise YamlRefusedError("yaml-alias", event.start_mark.line + 1)
+        if (tag := getattr(event, "tag", None)) is not None:
+            raise YamlRefusedError("yaml-tag", event.start_mark.line + 1, value=str(tag))
         depth += isinstance(event, CollectionStartEvent)
         depth -= isinstance(event, CollectionEndEvent)
         nodes += isinstance(event, NodeEvent)
@@ -109,27 +115,35 @@ def _plain_scalar(node: object) -> object:
     return node
 
 
-def merge(target: Any, source: Any) -> Any:  # noqa: ANN401  YAML nodes of any kind
+def merge(target: Any, source: Any, full: Any) -> Any:  # noqa: ANN401  YAML nodes of any kind
     """Put new data into a loaded document, leaving comments and order of what stays.
 
     Items of lists are matched by their ``id`` where they have one, else by position.
+
+    Args:
+        target: The loaded document.
+        source: The new data, what equals its default left out.
+        full: The new data with everything; what stands in the document already is kept even where
+            it equals the default.
     """
-    if isinstance(target, CommentedMap) and isinstance(source, dict):
-        for key in [key for key in target if key not in source]:
+    if isinstance(target, CommentedMap) and isinstance(full, dict):
+        for key in [key for key in target if full.get(key) is None]:
             del target[key]
-        for key, value in source.items():
-            target[key] = merge(target[key], value) if key in target else value
+        for key in list(target):
+            target[key] = merge(target[key], source.get(key, full[key]), full[key])
+        for key in [key for key in source if key not in target]:
+            target[key] = source[key]
         return target
-    if isinstance(target, CommentedSeq) and isinstance(source, list):
-        return _merge_list(target, source)
-    return target if _plain_scalar(target) == source else source
+    if isinstance(target, CommentedSeq) and isinstance(full, list):
+        return _merge_list(target, source, full)
+    return target if _plain_scalar(target) == full else source
 
 
-def _merge_list(target: CommentedSeq, source: list[Any]) -> CommentedSeq:
+def _merge_list(target: CommentedSeq, source: list[Any], full: list[Any]) -> CommentedSeq:
     old = {_identity(item, place): item for place, item in enumerate(target)}
     merged = [
-        merge(old[key], item) if (key := _identity(item, place)) in old else item
-        for place, item in enumerate(source)
+        merge(old[key], item, whole) if (key := _identity(item, place)) in old else item
+        for place, (item, whole) in enumerate(zip(source, full, strict=True))
     ]
     del target[len(merged) :]
     for place, item in enumerate(merged):
@@ -144,11 +158,21 @@ def _identity(item: object, place: int) -> object:
     return item["id"] if isinstance(item, dict) and "id" in item else place
 
 
-def write_yaml(path: Path, data: Any) -> None:  # noqa: ANN401  plain data of any kind
-    """Write data to a file; where the file exists, its comments and order are kept."""
+def yaml_text(path: Path, data: Any, full: Any) -> str:  # noqa: ANN401  plain data of any kind
+    """Return the text of a file with new data; where it exists, comments and order are kept.
+
+    Args:
+        path: The file.
+        data: Plain data, what equals its default left out.
+        full: The same with everything.
+
+    Raises:
+        YamlRefusedError: If the file exists and cannot be read.
+    """
     document = data
     if path.exists():
-        document = merge(load_yaml(path.read_text(encoding="utf-8")), data)
+        existing = load_yaml(decode(path.read_bytes()) or "")
+        document = data if existing is None else merge(existing, data, full)
     buffer = StringIO()
     new_yaml().dump(document, buffer)
-    path.write_text(buffer.getvalue(), encoding="utf-8")
+    return buffer.getvalue()

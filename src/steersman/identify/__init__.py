@@ -5,7 +5,7 @@ from typing import Any
 
 from steersman.dossier import Dossier
 from steersman.identify.eu_status import size_class, statuses_by_year
-from steersman.identify.facts import closed_years, facts_of
+from steersman.identify.facts import closed_years, facts_of, latest_figures
 from steersman.identify.result import Identification, NextBand, SizeClass, Status, YearStatus
 from steersman.rulebook import Evaluation, Rule, evaluate, load_rule
 
@@ -33,11 +33,12 @@ def identify(dossier: Dossier, as_of: date) -> Identification:
         if identifier == "eu/sme-definition":
             history = statuses_by_year(rule, dossier.firm, years)
             answer = history[-1].is_sme if history else answer
-            size = size_class(evaluation, answer)
+            size = size_class(rule, dossier.firm, years, answer)
         bands = _next_bands(rule, evaluation)
         in_force = rule.in_force(as_of)
         statuses.append(Status(identifier, in_force, evaluation, answer, bands, history, size))
-    return Identification(as_of, years[-1].year if years else None, tuple(statuses))
+    latest = latest_figures(dossier.firm, as_of)
+    return Identification(as_of, latest.year if latest else None, tuple(statuses))
 
 
 def _next_bands(rule: Rule, evaluation: Evaluation) -> tuple[NextBand, ...]:

@@ -4,44 +4,68 @@ from steersman.dossier import Firm, YearFigures
 from steersman.identify.facts import group_facts
 from steersman.identify.result import SizeClass, YearStatus
 from steersman.methods.interval import Answer
-from steersman.rulebook import Evaluation, Rule, evaluate
+from steersman.rulebook import Rule, evaluate
+
+CEILINGS = ("micro", "small")
+"""Criteria of the rule for the size classes below medium, smallest first."""
 
 
 def statuses_by_year(
     rule: Rule, firm: Firm, years: tuple[YearFigures, ...]
 ) -> tuple[YearStatus, ...]:
-    """Return the status after each closed year.
+    """Return the status after each year from the first to the last closed one.
 
     The first year's own figures give the first status. Related enterprises are taken with the
-    figures the dossier gives for them, the same in every year.
+    figures the dossier gives for them, the same in every year; a year without figures is open.
     """
-    result: list[YearStatus] = []
-    for figures in years:
-        within = evaluate(rule, group_facts(firm, figures)).answer
-        result.append(YearStatus(figures.year, within, _status(result, figures.year, within)))
-    return tuple(result)
+    by_year = {figures.year: figures for figures in years}
+    span = range(years[0].year, years[-1].year + 1) if years else ()
+    figures = [by_year.get(year, YearFigures(year=year)) for year in span]
+    within = [evaluate(rule, group_facts(firm, entry)).answer for entry in figures]
+    after = two_year_rule(within)
+    return tuple(
+        YearStatus(entry.year, inside, status)
+        for entry, inside, status in zip(figures, within, after, strict=True)
+    )
 
 
-def _status(earlier: list[YearStatus], year: int, within: Answer) -> Answer:
-    if not earlier or within not in {Answer.YES, Answer.NO}:
-        return within
-    last = earlier[-1]
-    consecutive = last.year == year - 1
-    if not consecutive or last.is_sme not in {Answer.YES, Answer.NO}:
-        return within
-    return within if last.within_ceilings == within else last.is_sme
+def two_year_rule(within: list[Answer]) -> list[Answer]:
+    """Return the status after each year, given whether each year keeps a ceiling.
+
+    A status is lost or gained only if two years in a row are on the other side. Where a year is
+    open, both courses are followed; the status is definite if they lead to the same.
+    """
+    courses: set[tuple[bool, bool]] = set()
+    result = []
+    for answer in within:
+        possible = [answer is Answer.YES] if answer in {Answer.YES, Answer.NO} else [True, False]
+        if not courses:
+            courses = {(inside, inside) for inside in possible}
+        else:
+            courses = {
+                (inside, inside if inside == before else status)
+                for before, status in courses
+                for inside in possible
+            }
+        outcomes = {status for _, status in courses}
+        definite = Answer.YES if outcomes == {True} else Answer.NO
+        result.append(Answer.UNKNOWN if len(outcomes) > 1 else definite)
+    return result
 
 
-def size_class(evaluation: Evaluation, is_sme: Answer) -> SizeClass:
-    """Return the size class of the last closed year of a firm with a given SME status."""
+def size_class(rule: Rule, firm: Firm, years: tuple[YearFigures, ...], is_sme: Answer) -> SizeClass:
+    """Return the size class after the last closed year; each ceiling follows the two-year rule."""
     if is_sme is Answer.NO:
         return "not_sme"
-    if is_sme is not Answer.YES:
+    if is_sme is not Answer.YES or not years:
         return "unknown"
-    micro = evaluation.criterion("micro").answer
-    small = evaluation.criterion("small").answer
-    if micro is Answer.YES:
+    evaluations = [evaluate(rule, group_facts(firm, figures)) for figures in years]
+    reached = {
+        name: two_year_rule([evaluation.criterion(name).answer for evaluation in evaluations])[-1]
+        for name in CEILINGS
+    }
+    if reached["micro"] is Answer.YES:
         return "micro"
-    if Answer.UNKNOWN in {micro, small}:
+    if Answer.UNKNOWN in reached.values():
         return "unknown"
-    return "small" if small is Answer.YES else "medium"
+    return "small" if reached["small"] is Answer.YES else "medium"

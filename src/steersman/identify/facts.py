@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from steersman.dossier import Dossier, Firm, YearFigures
+from steersman.dossier import Certificate, Dossier, Firm, YearFigures
 from steersman.identify.ownership import group_total
 from steersman.methods.interval import UNKNOWN_AMOUNT, Answer, Interval, Number, exact_fraction
 from steersman.rulebook import FactValue
@@ -15,7 +15,19 @@ CLASS_ONE = {
 }  # fmt: skip
 """Rights of class I in 国科发政〔2017〕115号; all others are class II."""
 
-YEARS_OF_AWARDS = 5
+YEARS_VALID = {
+    "high_tech_enterprise": 3, "technology_sme": 1, "innovative_sme": 3, "specialised_sme": 3,
+    "little_giant": 3, "national_science_award": 5, "led_standard": 5,
+}  # fmt: skip
+"""Years for which a status without a date of expiry counts: 国科发火〔2016〕32号 (high-tech),
+国科发政〔2017〕115号, Articles 8 and 11 (technology SME; awards and standards of five years),
+工信部企业〔2022〕63号 (graded titles)."""
+
+ACCOUNTS_DUE_MONTH = 5
+"""Last month in which the accounts of the year before may still be missing (tax settlement)."""
+
+LEAP_DAY = (2, 29)
+PUBLIC_LIMIT = Fraction(1, 4)
 
 
 def closed_years(firm: Firm, as_of: date) -> tuple[YearFigures, ...]:
@@ -23,14 +35,24 @@ def closed_years(firm: Firm, as_of: date) -> tuple[YearFigures, ...]:
     return tuple(sorted((y for y in firm.years if y.year < as_of.year), key=lambda y: y.year))
 
 
+def latest_figures(firm: Firm, as_of: date) -> YearFigures | None:
+    """Return the figures that count on a day: those of the year before.
+
+    Until the end of May, while accounts are drawn up, the year before that may stand in for it;
+    older figures say nothing about today.
+    """
+    years = closed_years(firm, as_of)
+    oldest = as_of.year - (2 if as_of.month <= ACCOUNTS_DUE_MONTH else 1)
+    return years[-1] if years and years[-1].year >= oldest else None
+
+
 def facts_of(dossier: Dossier, as_of: date) -> dict[str, FactValue]:
     """Return every fact by name as of a day; what the dossier does not say is unknown.
 
-    Yearly figures are those of the last closed year.
+    Yearly figures are those of :func:`latest_figures`.
     """
     firm = dossier.firm
-    years = closed_years(firm, as_of)
-    latest = years[-1] if years else YearFigures(year=as_of.year - 1)
+    latest = latest_figures(firm, as_of) or YearFigures(year=as_of.year - 1)
     facts: dict[str, FactValue] = {
         "registered_in_mainland": _truth(value=firm.registered_in_mainland),
         "restricted_products": _truth(value=firm.restricted_products),
@@ -90,15 +112,7 @@ def _rights(firm: Firm, as_of: date, *, class_one: bool) -> Interval:
 
 
 def _certificates(firm: Firm, as_of: date) -> dict[str, FactValue]:
-    recent = date(as_of.year - YEARS_OF_AWARDS, as_of.month, min(as_of.day, 28))
-    held = {
-        certificate.kind
-        for certificate in firm.certificates
-        if certificate.issued <= as_of
-        and (certificate.expires is None or certificate.expires >= as_of)
-        and (certificate.kind not in {"national_science_award", "led_standard"}
-             or certificate.issued >= recent)
-    }  # fmt: skip
+    held = {c.kind for c in firm.certificates if c.issued <= as_of <= _valid_until(c)}
     absent = Answer.NO if firm.certificates_complete else Answer.UNKNOWN
     names = {
         "high_tech_certificate": "high_tech_enterprise",
@@ -107,6 +121,19 @@ def _certificates(firm: Firm, as_of: date) -> dict[str, FactValue]:
         "led_standard": "led_standard",
     }
     return {fact: Answer.YES if kind in held else absent for fact, kind in names.items()}
+
+
+def _valid_until(certificate: Certificate) -> date:
+    """Return the last day on which a certificate counts, by its own date or by law."""
+    if certificate.expires is not None:
+        return certificate.expires
+    years = YEARS_VALID.get(certificate.kind)
+    return date.max if years is None else _years_later(certificate.issued, years)
+
+
+def _years_later(day: date, years: int) -> date:
+    leap_day = (day.month, day.day) == LEAP_DAY
+    return date(day.year + years, day.month, 28 if leap_day else day.day)
 
 
 def group_facts(firm: Firm, year: YearFigures) -> dict[str, FactValue]:
@@ -130,7 +157,7 @@ def group_facts(firm: Firm, year: YearFigures) -> dict[str, FactValue]:
         "group_staff": staff,
         "group_turnover_euro": turnover,
         "group_assets_euro": assets,
-        "public_body_control": Answer.NO if complete else Answer.UNKNOWN,
+        "public_body_control": _public_control(firm),
     }
 
 
@@ -142,3 +169,14 @@ def _euro(firm: Firm, value: Decimal | None) -> Interval:
 def _euro_number(firm: Firm, value: Decimal | None) -> Fraction | None:
     rate = 1.0 if firm.currency == "EUR" else firm.euro_rate
     return None if value is None or not rate else Fraction(value) / exact_fraction(rate)
+
+
+def _public_control(firm: Firm) -> Answer:
+    """Answer whether public bodies hold a quarter or more, jointly or alone."""
+    holders = [e for e in firm.related_enterprises if not e.related_through]
+    sure = sum(exact_fraction(holder.share) for holder in holders if holder.public_body)
+    possible = sum(exact_fraction(h.share) for h in holders if h.public_body is not False)
+    if sure >= PUBLIC_LIMIT:
+        return Answer.YES
+    ruled_out = firm.ownership_complete and possible < PUBLIC_LIMIT
+    return Answer.NO if ruled_out else Answer.UNKNOWN

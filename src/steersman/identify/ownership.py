@@ -30,9 +30,10 @@ def _share(name: str, by_name: dict[str, RelatedEnterprise], above: frozenset[st
         return Fraction(0) if _exempt(enterprise, by_name) else _tie(enterprise)
     if outer.exempt_investor and enterprise.exempt_investor and is_linked(enterprise):
         return _tie(outer)
-    if _tie(outer) < 1 and not is_linked(enterprise):
+    above_share = _share(outer.name, by_name, above | {name})
+    if above_share < 1 and not is_linked(enterprise):
         return Fraction(0)
-    return _share(outer.name, by_name, above | {name}) * _tie(enterprise)
+    return above_share * _tie(enterprise)
 
 
 def _exempt(enterprise: RelatedEnterprise, by_name: dict[str, RelatedEnterprise]) -> bool:

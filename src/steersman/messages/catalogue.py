@@ -16,6 +16,8 @@ from steersman.data import read_text
 Language = Literal["en", "zh_CN"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LIST_LIMIT = 12
+TOO_LONG = 1e16
+"""Numbers from here on are shown with their order of magnitude."""
 
 
 class Messages:
@@ -57,6 +59,8 @@ class Messages:
 
     def number(self, value: float | Decimal, digits: int = 2) -> str:
         """Return a number with grouped thousands and at most so many decimals."""
+        if abs(float(value)) >= TOO_LONG:
+            return f"{value:.3g}"
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
         return str(format_decimal(value, format=pattern, locale=self.language))
 
@@ -80,5 +84,5 @@ def messages_for(language: Language) -> Messages:
     """Return the messages of a language."""
     source = read_text("messages", f"locale/{language}.po")
     catalogue = read_po(BytesIO(source.encode()), locale=language)
-    texts = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+    texts = {str(message.id): str(message.string) for message in catalogue if message.id}
     return Messages(language, texts)

@@ -22,4 +22,8 @@ def readable(messages: Messages, parameters: Mapping[str, Any]) -> dict[str, Any
         words["hint"] = messages.text("hint", value=words["hint"]) if words["hint"] else ""
     if "expected" in words and isinstance(words["expected"], str):
         words["expected"] = messages.text(f"expected.{words['expected']}")
+    for name, space in (("unit", "unit"), ("detail", "unsafe")):
+        code = f"{space}.{words.get(name)}"
+        if messages.has(code):
+            words[name] = messages.text(code)
     return words

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from steersman.methods.arrays import FloatArray
+from steersman.methods.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Acceptability:
             number where it is never best.
         confidence: Chance of being best at its central weights, shape (m,).
         pairwise: Share of draws in which the row's alternative beats the column's, shape (m, m).
-        standard_error: Largest Monte Carlo standard error of any acceptability index.
+        standard_error: Largest Monte Carlo standard error of any acceptability index; draws that
+            share a source count as one sample.
         draws: Number of draws.
     """
 
@@ -30,12 +31,13 @@ class Acceptability:
     draws: int
 
 
-def acceptability(performances: FloatArray, weights: FloatArray) -> Acceptability:
+def acceptability(performances: FloatArray, weights: FloatArray, sharing: int = 1) -> Acceptability:
     """Work out acceptability indices of an additive value model.
 
     Args:
         performances: Values on a common scale, more is better, shape (draws, m, n).
         weights: Weight vectors, shape (draws, n).
+        sharing: How many draws in a row share a source, e.g. one draw of a diagnosis.
     """
     draws, count, _ = performances.shape
     values = np.einsum("dmn,dn->dm", performances, weights)
@@ -53,5 +55,14 @@ def acceptability(performances: FloatArray, weights: FloatArray) -> Acceptabilit
             at_centre = np.einsum("dmn,n->dm", performances, central[alternative])
             confidence[alternative] = (at_centre.argmax(axis=1) == alternative).mean()
     pairwise = np.stack([(values[:, [one]] > values).mean(axis=0) for one in range(count)], axis=0)
-    error = float(np.sqrt(ranks * (1 - ranks) / draws).max())
+    error = _largest_error(rank_of, sharing)
     return Acceptability(ranks, central, confidence, pairwise, error, draws)
+
+
+def _largest_error(rank_of: IntArray, sharing: int) -> float:
+    """Return the largest standard error of any index, from the means of draws that share."""
+    count = rank_of.shape[1]
+    sources: int = len(rank_of) // sharing
+    grouped = rank_of[: sources * sharing].reshape(sources, sharing, count)
+    spreads = [float((grouped == rank).mean(axis=1).std(axis=0).max()) for rank in range(count)]
+    return max(spreads) / float(np.sqrt(sources))

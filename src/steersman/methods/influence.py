@@ -56,9 +56,14 @@ def strongest_path(direct: FloatArray, start: int, goal: int, longest: int = 4) 
         start: First factor.
         goal: Last factor.
         longest: Most factors in the chain, start and goal included.
+
+    Returns:
+        The chain, empty if there is none.
     """
     best: dict[int, tuple[float, tuple[int, ...]]] = {start: (1.0, (start,))}
-    winner: tuple[float, tuple[int, ...]] = (direct[start, goal], (start, goal))
+    winner: tuple[float, tuple[int, ...]] = (0.0, ())
+    if direct[start, goal] > 0:
+        winner = (direct[start, goal], (start, goal))
     for _ in range(longest - 2):
         reached: dict[int, tuple[float, tuple[int, ...]]] = {}
         for node, (strength, path) in best.items():

@@ -152,7 +152,11 @@ def simulate(work, staff, money, scenarios, priority, focus, opening_cash):
             work, staff, priority, focus, scenarios.duration[scenario], scenarios.luck[scenario],
             scenarios.arrives[scenario], scenarios.leaves[scenario], float(horizon),
         )  # fmt: skip
-        flows = np.zeros(horizon + longest + 2)
+        ends = float(horizon)
+        for stage in range(stages):
+            if schedule.finish[stage] < np.inf:
+                ends = max(ends, schedule.finish[stage])
+        flows = np.zeros(int(ends) + longest + 2)
         _project_flows(flows, priority, work, money, schedule, scenarios.peak[scenario])
         value[scenario] = present_value(flows, money.monthly_discount)
         balance = opening_cash

@@ -216,10 +216,11 @@ def run_policy(work, staff, priority, focus, duration, luck, arrives, leaves, un
         luck: Uniform numbers by stage and attempt; below the chance of success is success.
         arrives: Month from which each person is there.
         leaves: Month up to which each person is there.
-        until: Month after which nothing more is started or ended.
+        until: Month after which nothing more is started; what is under way then is finished.
 
     Returns:
-        A :class:`Schedule`; what did not start has start and finish infinite.
+        A :class:`Schedule`; what did not start has start and finish infinite. A person whose time
+        ends (``leaves``) takes on only stages expected to end before, and finishes what was begun.
     """
     stages, people, projects = len(work.success), len(staff.capacity), work.needs.shape[0]
     schedule = Schedule(
@@ -232,18 +233,19 @@ def run_policy(work, staff, priority, focus, duration, luck, arrives, leaves, un
     attempt = np.zeros(stages, np.int64)
     now = 0.0
     while True:
-        _start_what_can(
-            now, priority, focus, work, staff, schedule, free, arrives, leaves, duration, begun
-        )
+        if now <= until:
+            _start_what_can(
+                now, priority, focus, work, staff, schedule, free, arrives, leaves, duration, begun
+            )
         following = np.inf
         for option in priority:
             for stage in range(work.first_stage[option], work.first_stage[option + 1]):
                 if schedule.state[stage] == RUNNING:
                     following = min(following, schedule.finish[stage])
         for arrival in arrives:
-            if arrival > now + TINY:
+            if now + TINY < arrival <= until:
                 following = min(following, arrival)
-        if following > until:
+        if following == np.inf:
             return schedule
         now = following
         _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun, attempt)

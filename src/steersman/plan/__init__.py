@@ -5,7 +5,7 @@ import numpy as np
 from steersman.dossier import Dossier
 from steersman.methods.arrays import FloatArray
 from steersman.plan.calendar import loading, planned_schedule, planned_stages
-from steersman.plan.evaluation import Evaluation, evaluate
+from steersman.plan.evaluation import Evaluation, evaluate, merit_of
 from steersman.plan.problem import PlanningProblem, build_problem
 from steersman.plan.reasons import chosen_projects, left_out
 from steersman.plan.result import (
@@ -85,7 +85,7 @@ def plan(
         funding=tuple(funding[place].id for place in sorted(best.funding)),
         stages=planned_stages(problem, schedule, result),
         loading=loading(problem, schedule),
-        left_out=left_out(problem, world, result, ruin_limit),
+        left_out=left_out(problem, world, result, max(ruin_limit, nothing.ruin)),
         frontier=_frontier(problem, [evaluate(problem, world, point) for point in points], best),
         cash=_cash_outlook(problem, result),
         missing=_missing(dossier),
@@ -101,15 +101,11 @@ def _finalists(search: Search) -> list[Candidate]:
 def _best_of(
     problem: PlanningProblem, world: World, finalists: list[Candidate], ruin_limit: float
 ) -> Candidate:
-    """Return the finalist that does best on fresh scenarios: keeping the limit, then value."""
-    results = [evaluate(problem, world, candidate) for candidate in finalists]
-    limit = max(ruin_limit, evaluate(problem, world, Candidate()).ruin)
-
-    def merit(result: Evaluation) -> tuple[float, int, float]:
-        wished = sum(problem.wished(option) for option in result.candidate.options)
-        return -max(0.0, result.ruin - limit), wished, result.value
-
-    return max(results, key=merit).candidate
+    """Return the finalist that does best on fresh scenarios; doing nothing is always one."""
+    nothing = evaluate(problem, world, Candidate())
+    limit = max(ruin_limit, nothing.ruin)
+    results = [nothing, *(evaluate(problem, world, candidate) for candidate in finalists)]
+    return max(results, key=lambda result: merit_of(problem, result, limit)).candidate
 
 
 def _cash_outlook(problem: PlanningProblem, result: Evaluation) -> CashOutlook | None:
@@ -131,8 +127,10 @@ def _frontier_candidates(search: Search, best: Candidate) -> list[Candidate]:
         group = [plan for plan in search.seen if len(plan.options) == count]
         if group:
             chosen.add(max(group, key=search.merit))
-            chosen.add(min(group, key=lambda plan: (search.seen[plan][1], -search.seen[plan][0])))
-    return sorted(chosen, key=lambda plan: (len(plan.options), search.seen[plan]))
+            chosen.add(
+                min(group, key=lambda plan: (search.seen[plan].ruin, -search.seen[plan].value))
+            )
+    return sorted(chosen, key=lambda plan: (len(plan.options), search.seen[plan].merit))
 
 
 def _frontier(

@@ -42,8 +42,8 @@ class Evaluation:
 def evaluate(problem: PlanningProblem, world: World, candidate: Candidate) -> Evaluation:
     """Simulate a candidate in every scenario of a world.
 
-    Value to the present owners is their share of the firm's present value with the plan, less the
-    firm's present value without it; an equity round that comes lowers the share.
+    Value to the present owners is the firm's present value with the plan, less the claims of new
+    investors, less the firm's present value without the plan.
     """
     scenarios = scenarios_for(problem, world, candidate)
     focus = problem.dossier.strategy.preferences.focus or NO_FOCUS_LIMIT
@@ -58,24 +58,68 @@ def evaluate(problem: PlanningProblem, world: World, candidate: Candidate) -> Ev
             problem.opening_cash,
         )
     )
-    discount = problem.money.monthly_discount ** (np.arange(problem.horizon) + 0.5)
-    without = problem.opening_cash + world.business @ discount
-    gained = outcomes.project_value + added_flows(problem, world, candidate) @ discount
-    kept = _owners_share(problem, world, candidate)
-    diluted = (1 - kept) * np.maximum(without + gained, 0.0)
+    without = problem.opening_cash + present_values(problem, world.business)
+    added = present_values(problem, added_flows(problem, world, candidate))
+    gained = outcomes.project_value + added
+    claims = _investors_claims(problem, world, candidate, without + gained)
     if problem.dossier.finance is None:
         ruined = np.zeros(world.count)
     else:
         ruined = (outcomes.cash.min(axis=1) < problem.reserve).astype(float)
-    return Evaluation(candidate, gained - diluted, ruined, outcomes)
+    return Evaluation(candidate, gained - claims, ruined, outcomes)
 
 
-def _owners_share(problem: PlanningProblem, world: World, candidate: Candidate) -> FloatArray:
-    """Return the share of the firm that present owners keep, by scenario."""
-    kept = np.ones(world.count)
+def present_values(problem: PlanningProblem, flows: FloatArray) -> FloatArray:
+    """Return the present value of monthly flows by scenario, each at the middle of its month."""
+    discount = problem.money.monthly_discount ** (np.arange(flows.shape[1]) + 0.5)
+    values: FloatArray = flows @ discount
+    return values
+
+
+def _investors_claims(
+    problem: PlanningProblem, world: World, candidate: Candidate, firm_value: FloatArray
+) -> FloatArray:
+    """Return what new investors' shares are worth, by scenario.
+
+    A share is worth its part of the firm, and at least what was paid for it: new money usually
+    comes with a simple preference, and without it a failing firm would seem to gain by dilution.
+    """
+    claims = np.zeros(world.count)
     finance = problem.dossier.finance
     for place in sorted(candidate.funding):
-        if finance is not None:
-            dilution = finance.funding[place].dilution
-            kept = kept * (1 - dilution * world.funded[:, place])
-    return kept
+        if finance is None or finance.funding[place].kind != "equity":
+            continue
+        option = finance.funding[place]
+        paid = float(option.amount) * problem.money.monthly_discount ** (option.month + 0.5)
+        share = np.maximum(option.dilution * (firm_value - claims), paid)
+        claims = claims + share * world.funded[:, place]
+    return claims
+
+
+def launched_wishes(problem: PlanningProblem, result: Evaluation) -> int:
+    """Return how many projects without a known payoff the candidate really brings to an end."""
+    launched = np.isfinite(result.outcomes.launch.min(axis=0, initial=np.inf))
+    return sum(
+        problem.wished(option) and bool(launched[problem.options[option].project])
+        for option in result.candidate.options
+    )
+
+
+Merit = tuple[float, int, float, int]
+"""What makes one plan better than another, the most important first."""
+
+
+def merit_of(problem: PlanningProblem, result: Evaluation, limit: float) -> Merit:
+    """Return the merit of a plan.
+
+    Keeping the ruin limit comes first; then bringing projects to an end whose payoff is not known,
+    which would otherwise never be done; then value; then deciding less.
+    """
+    candidate = result.candidate
+    added = len(candidate.hires) + len(candidate.experts) + len(candidate.funding)
+    return (
+        -max(0.0, result.ruin - limit),
+        launched_wishes(problem, result),
+        result.value,
+        -len(candidate.options) - added,
+    )

@@ -12,6 +12,7 @@ from steersman.dossier import (
     Mode,
     Person,
     Project,
+    SkillDemand,
     Stage,
     skill_holders,
 )
@@ -88,7 +89,7 @@ def build_problem(dossier: Dossier) -> PlanningProblem:
         dossier=dossier,
         options=options,
         people=tuple(holder.id for holder in holders),
-        work=_workload(dossier.projects, options, skills),
+        work=_workload(dossier, options, skills),
         staff=_staff(holders, skills),
         money=_economics(dossier, options),
         excludes=_pairs(dossier.projects, "excludes"),
@@ -114,9 +115,8 @@ def _skills(
     return {skill: place for place, skill in enumerate(sorted(held | needed))}
 
 
-def _workload(
-    projects: Sequence[Project], options: Sequence[Option], skills: dict[str, int]
-) -> Workload:
+def _workload(dossier: Dossier, options: Sequence[Option], skills: dict[str, int]) -> Workload:
+    projects = dossier.projects
     first, before_start, demand_start = [0], [0], [0]
     before: list[int] = []
     demands: list[tuple[int, int, float]] = []
@@ -128,7 +128,8 @@ def _workload(
             before += [places[name] for name in stage.after if name in places]
             before_start.append(len(before))
             demands += [
-                (skills[d.skill], d.level, d.fte * option.mode.staff_factor) for d in stage.skills
+                (skills[d.skill], d.level, d.fte * option.mode.staff_factor)
+                for d in sorted(stage.skills, key=lambda demand: len(able_holders(dossier, demand)))
             ]
             demand_start.append(len(demands))
             stages.append(stage)
@@ -187,7 +188,7 @@ def _staff(holders: Sequence[Person | HireOption | ExpertOption], skills: dict[s
     for column in range(len(skills)):
         for needed in range(1, LEVELS):
             able = [place for place in range(len(holders)) if level[place, column] >= needed]
-            able.sort(key=lambda place: (level[place, column], breadth[place], place))
+            able.sort(key=lambda place: (breadth[place], level[place, column], place))
             order[column, needed, : len(able)] = able
     return Staff(level, np.array(capacity, float), order)
 
@@ -212,6 +213,21 @@ def _economics(dossier: Dossier, options: Sequence[Option]) -> Economics:
     )
 
 
+def able_holders(dossier: Dossier, demand: SkillDemand) -> list[int]:
+    """Return the places of everybody who has a skill at the level demanded."""
+    return [
+        place
+        for place, holder in enumerate(skill_holders(dossier))
+        if holder.skills.get(demand.skill, 0) >= demand.level
+    ]
+
+
+def outside_cost(project: Project, mode: Mode) -> float:
+    """Return what a project costs in a mode besides own staff, each stage done once."""
+    stages = sum(float(stage.cost) for stage in _stages_of(project, mode))
+    return stages * mode.cost_factor + float(mode.upfront_cost)
+
+
 def missing_skills(problem: PlanningProblem, option: int) -> list[tuple[str, int, float, float]]:
     """Return what an option needs beyond everybody who is or could be there.
 
@@ -221,11 +237,7 @@ def missing_skills(problem: PlanningProblem, option: int) -> list[tuple[str, int
     lacking: list[tuple[str, int, float, float]] = []
     for stage in problem.options[option].stages:
         for demand in stage.skills:
-            able = [
-                place
-                for place, holder in enumerate(skill_holders(problem.dossier))
-                if holder.skills.get(demand.skill, 0) >= demand.level
-            ]
+            able = able_holders(problem.dossier, demand)
             there = float(problem.staff.capacity[able].sum())
             needed = demand.fte * problem.options[option].mode.staff_factor
             if needed > there + 1e-9:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from steersman.plan.evaluation import Evaluation, evaluate
+from steersman.plan.evaluation import Evaluation, evaluate, merit_of
+from steersman.plan.moves import Moves
 from steersman.plan.problem import PlanningProblem, missing_skills
 from steersman.plan.result import ChosenProject, LeftOut, LeftOutReason, Span
 from steersman.plan.scenarios import World
@@ -43,44 +44,66 @@ def chosen_projects(
 
 
 def left_out(
-    problem: PlanningProblem, world: World, plan: Evaluation, ruin_limit: float
+    problem: PlanningProblem, world: World, plan: Evaluation, limit: float
 ) -> tuple[LeftOut, ...]:
-    """Return each project not in the plan with what adding it last would do."""
+    """Return each project not in the plan with what adding it last would do.
+
+    Args:
+        problem: What could be decided.
+        world: Scenarios to judge by.
+        plan: The plan.
+        limit: Ruin probability that the plan had to keep.
+    """
     chosen = {problem.options[option].project for option in plan.candidate.options}
     return tuple(
-        _left_out(problem, world, plan, place, ruin_limit)
+        _obstacle(problem, plan, place) or _judged(problem, world, plan, place, limit)
         for place in range(len(problem.dossier.projects))
         if place not in chosen
     )
 
 
-def _left_out(
-    problem: PlanningProblem, world: World, plan: Evaluation, place: int, ruin_limit: float
-) -> LeftOut:
-    project = problem.dossier.projects[place].id
-    options = problem.options_of(place)
-    possible = [option for option in options if not missing_skills(problem, option)]
-    if not any(problem.options[option].stages for option in options):
-        return LeftOut(project, "no-stages", "–", 0.0, plan.ruin)
-    if not possible:
-        skill, level, needed, there = missing_skills(problem, options[0])[0]
-        detail = f"{skill} ≥ {level}: {needed:g} > {there:g} FTE"
-        return LeftOut(project, "no-skill", detail, 0.0, plan.ruin)
-    chosen = {problem.options[option].project for option in plan.candidate.options}
+def _obstacle(problem: PlanningProblem, plan: Evaluation, place: int) -> LeftOut | None:
+    """Return why a project cannot be added at all, None if it can."""
     ids = [entry.id for entry in problem.dossier.projects]
-    rivals = [o for o in chosen if problem.excludes[place, o] or problem.excludes[o, place]]
+    options = problem.options_of(place)
+    if not any(problem.options[option].stages for option in options):
+        return LeftOut(ids[place], "no-stages", "–", 0.0, plan.ruin)
+    lacking = [missing_skills(problem, option) for option in options]
+    if all(lacking):
+        skill, level, needed, there = lacking[0][0]
+        detail = f"{skill} ≥ {level}: {needed:g} > {there:g} FTE"
+        return LeftOut(ids[place], "no-skill", detail, 0.0, plan.ruin)
+    chosen = {problem.options[option].project for option in plan.candidate.options}
+    rivals = [o for o in sorted(chosen) if problem.excludes[place, o] or problem.excludes[o, place]]
     if rivals:
-        return LeftOut(project, "excluded", ids[rivals[0]], 0.0, plan.ruin)
+        return LeftOut(ids[place], "excluded", ids[rivals[0]], 0.0, plan.ruin)
     absent = [need for need in np.flatnonzero(problem.work.needs[place]) if need not in chosen]
     if absent:
-        return LeftOut(project, "needs-missing", ids[absent[0]], 0.0, plan.ruin)
-    tried = [
-        evaluate(problem, world, replace(plan.candidate, options=(*plan.candidate.options, option)))
-        for option in possible
-    ]
-    best = max(tried, key=lambda trial: trial.value)
+        return LeftOut(ids[place], "needs-missing", ids[absent[0]], 0.0, plan.ruin)
+    return None
+
+
+def _judged(
+    problem: PlanningProblem, world: World, plan: Evaluation, place: int, limit: float
+) -> LeftOut:
+    """Return what adding a project, in its best way and with whom it needs, would do."""
+    moves = Moves(problem)
+    ways = [option for option in problem.options_of(place) if option in moves.possible]
+    last = len(plan.candidate.options)
+    trials = [evaluate(problem, world, moves.add(plan.candidate, way, last)) for way in ways]
+    best = max(trials, key=lambda trial: merit_of(problem, trial, limit))
     change = best.value - plan.value
-    reason: LeftOutReason = (
-        "lowers-value" if change <= 0 or best.ruin <= ruin_limit else "raises-risk"
-    )
-    return LeftOut(project, reason, "", change, best.ruin)
+    reason: LeftOutReason = "not-examined"
+    if not np.isfinite(best.outcomes.start[:, _stages_of(problem, best, place)]).any():
+        reason = "cannot-start"
+    elif best.ruin > limit:
+        reason = "raises-risk"
+    elif change <= 0:
+        reason = "lowers-value"
+    return LeftOut(problem.dossier.projects[place].id, reason, "", change, best.ruin)
+
+
+def _stages_of(problem: PlanningProblem, result: Evaluation, place: int) -> slice:
+    option = next(o for o in result.candidate.options if problem.options[o].project == place)
+    first = problem.work.first_stage
+    return slice(int(first[option]), int(first[option + 1]))

@@ -6,8 +6,9 @@ from typing import Literal
 from steersman.methods.arrays import FloatArray
 
 LeftOutReason = Literal[
-    "no-stages", "no-skill", "lowers-value", "raises-risk", "excluded", "needs-missing"
-]
+    "no-stages", "no-skill", "lowers-value", "raises-risk", "excluded", "needs-missing",
+    "cannot-start", "not-examined",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

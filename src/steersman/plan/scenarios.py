@@ -146,46 +146,58 @@ def scenarios_for(problem: PlanningProblem, world: World, plan: Candidate) -> Sc
         expert = experts[place]
         arrives[:, here + len(roles) + place] = expert.from_month
         leaves[:, here + len(roles) + place] = expert.from_month + expert.months
-    flows = world.business + added_flows(problem, world, plan)
+    flows = world.business + added_flows(problem, world, plan)[:, : problem.horizon]
     return Scenarios(world.duration, world.luck, world.peak, arrives, leaves, flows)
 
 
 def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> FloatArray:
-    """Return monthly flows of hires, experts and funding, shape (scenarios, horizon)."""
+    """Return monthly flows of hires, experts and funding, shape (scenarios, months).
+
+    Months go on behind the horizon as long as a loan is paid back; pay of people ends at it.
+    """
     dossier, horizon = problem.dossier, problem.horizon
-    months = np.arange(horizon)[None, :]
-    flows = np.zeros((world.count, horizon))
+    length = max([horizon, *(_life(dossier, place) for place in plan.funding)])
+    months = np.arange(length)[None, :]
+    flows = np.zeros((world.count, length))
     for place in sorted(plan.hires):
         role = dossier.hiring.roles[place]
         arrival = world.hire_month[:, [place]]
         flows[:, 0] -= float(role.hiring_cost)
-        flows -= float(role.monthly_cost) * np.clip(months + 1 - arrival, 0, 1)
+        there = np.clip(months + 1 - arrival, 0, 1) * (months < horizon)
+        flows -= float(role.monthly_cost) * there
     for place in sorted(plan.experts):
         expert = dossier.hiring.experts[place]
-        span = (months >= expert.from_month) & (months < expert.from_month + expert.months)
+        ends = min(expert.from_month + expert.months, horizon)
+        span = (months >= expert.from_month) & (months < ends)
         flows -= float(expert.monthly_cost) * span
     for place in sorted(plan.funding):
         option = dossier.finance.funding[place] if dossier.finance else None
         if option is not None:
             flows[:, 0] -= float(option.application_cost)
-            flows += world.funded[:, [place]] * funding_flows(option, horizon)[None, :]
+            flows += world.funded[:, [place]] * funding_flows(option, length)[None, :]
     return flows
 
 
-def funding_flows(option: FundingOption, horizon: int) -> FloatArray:
+def _life(dossier: Dossier, place: int) -> int:
+    """Return the month after the last flow of a funding option."""
+    option = dossier.finance.funding[place] if dossier.finance else None
+    return option.month + max(option.repay_months, 1) + 1 if option else 0
+
+
+def funding_flows(option: FundingOption, length: int) -> FloatArray:
     """Return what a granted funding option pays in and takes back, month by month.
 
     A loan is paid back in equal parts with interest on what is left, from the month after it came.
     """
-    flows = np.zeros(horizon)
+    flows = np.zeros(length)
     amount = float(option.amount)
-    if option.month < horizon:
+    if option.month < length:
         flows[option.month] += amount
     if option.kind == "loan":
         months = max(option.repay_months, 1)
         for step in range(months):
             month = option.month + 1 + step
-            if month < horizon:
+            if month < length:
                 interest = amount * (1 - step / months) * option.interest / 12
                 flows[month] -= amount / months + interest
     return flows

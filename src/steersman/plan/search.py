@@ -5,17 +5,27 @@ plans differ by what they decide and not by luck. The effort is a number of cand
 seconds, so that the same seed gives the same plan on every machine.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from steersman.plan.evaluation import Evaluation, evaluate
-from steersman.plan.problem import PlanningProblem, missing_skills
+from steersman.plan.evaluation import Evaluation, Merit, evaluate, merit_of
+from steersman.plan.moves import Moves
+from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World
 
 Progress = Callable[[int, int, float, float], None]
 """Told the candidates examined, their limit, the best value and its ruin probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is remembered of a candidate."""
+
+    merit: Merit
+    value: float
+    ruin: float
 
 
 @dataclass(slots=True)
@@ -28,7 +38,7 @@ class Search:
         ruin_limit: Highest acceptable ruin probability.
         limit: Most candidates to examine.
         progress: Told how it goes.
-        seen: Every candidate examined.
+        seen: Every candidate examined; doing nothing comes first.
     """
 
     problem: PlanningProblem
@@ -36,41 +46,40 @@ class Search:
     ruin_limit: float
     limit: int
     progress: Progress | None = None
-    seen: dict[Candidate, tuple[float, float]] = field(default_factory=dict)
+    seen: dict[Candidate, Judgement] = field(default_factory=dict)
+    _moves: Moves = field(init=False)
+    _best: Judgement = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._moves = Moves(self.problem)
+        nothing = evaluate(self.problem, self.world, Candidate())
+        self.ruin_limit = max(self.ruin_limit, nothing.ruin)
+        self._best = self._remember(Candidate(), nothing)
 
     def run(self, generator: np.random.Generator) -> Candidate:
         """Return the best candidate found, starting from nothing and from a greedy plan."""
         best = self._climb(Candidate(), generator)
-        greedy = Candidate(options=self._by_value_for_money())
-        other = self._climb(greedy, generator) if len(self.seen) < self.limit else greedy
+        other = self._climb(self._by_value(), generator)
         return max(best, other, key=self.merit)
 
-    def merit(self, candidate: Candidate) -> tuple[float, int, float]:
-        """Return what makes one candidate better than another.
+    def merit(self, candidate: Candidate) -> Merit:
+        """Return what makes one candidate better than another."""
+        return self._judge(candidate).merit
 
-        Keeping the limit comes first; then doing projects whose payoff is not known, which would
-        otherwise never be done; then value.
-        """
-        value, ruin = self._judge(candidate)
-        wished = sum(self.problem.wished(option) for option in candidate.options)
-        return -max(0.0, ruin - self._limit()), wished, value
-
-    def _limit(self) -> float:
-        """The ruin limit, or the risk the firm runs anyway where that is higher already."""
-        return max(self.ruin_limit, self._judge(Candidate())[1])
-
-    def _judge(self, candidate: Candidate) -> tuple[float, float]:
+    def _judge(self, candidate: Candidate) -> Judgement:
         if candidate not in self.seen:
-            result: Evaluation = evaluate(self.problem, self.world, candidate)
-            self.seen[candidate] = (result.value, result.ruin)
-            if self.progress:
-                value, ruin = max(self.seen.values(), key=self._seen_merit)
-                self.progress(len(self.seen), self.limit, value, ruin)
+            self._remember(candidate, evaluate(self.problem, self.world, candidate))
         return self.seen[candidate]
 
-    def _seen_merit(self, judged: tuple[float, float]) -> tuple[float, float]:
-        value, ruin = judged
-        return -max(0.0, ruin - self.ruin_limit), value
+    def _remember(self, candidate: Candidate, result: Evaluation) -> Judgement:
+        merit = merit_of(self.problem, result, self.ruin_limit)
+        judgement = Judgement(merit, result.value, result.ruin)
+        self.seen[candidate] = judgement
+        if len(self.seen) == 1 or merit > self._best.merit:
+            self._best = judgement
+        if self.progress:
+            self.progress(len(self.seen), self.limit, self._best.value, self._best.ruin)
+        return judgement
 
     def _climb(self, start: Candidate, generator: np.random.Generator) -> Candidate:
         """Take the first better neighbour, in random order, until there is none."""
@@ -78,7 +87,7 @@ class Search:
         improved = True
         while improved:
             improved = False
-            neighbours = list(self._neighbours(best))
+            neighbours = list(self._moves.neighbours(best))
             for place in generator.permutation(len(neighbours)):
                 if len(self.seen) >= self.limit:
                     return best
@@ -88,75 +97,21 @@ class Search:
                     break
         return best
 
-    def possible_options(self) -> list[int]:
-        """Return options that have stages and whose skills somebody has or could have."""
-        return [
-            place
-            for place, option in enumerate(self.problem.options)
-            if option.stages and not missing_skills(self.problem, place)
-        ]
+    def _by_value(self) -> Candidate:
+        """Return the plan that takes up projects by what each is worth alone with what it needs."""
+        alone: dict[Candidate, Merit] = {}
+        for option in self._moves.possible:
+            plan = self._moves.add(Candidate(), option, 0)
+            if len(self.seen) < self.limit:
+                alone[plan] = self.merit(plan)
+        together = Candidate()
+        for plan in sorted(alone, key=lambda plan: alone[plan], reverse=True):
+            if alone[plan] > self.merit(Candidate()):
+                together = self._joined(together, plan)
+        return together
 
-    def _by_value_for_money(self) -> tuple[int, ...]:
-        worth = {
-            option: self._judge(Candidate(options=(option,)))[0]
-            for option in self.possible_options()
-            if len(self.seen) < self.limit
-        }
-        chosen: list[int] = []
-        for option in sorted(worth, key=lambda key: -worth[key]):
-            wanted = worth[option] > 0 or self.problem.wished(option)
-            if wanted and self._fits(option, chosen):
-                chosen.append(option)
-        return tuple(chosen)
-
-    def _fits(self, option: int, chosen: list[int]) -> bool:
-        project = self.problem.options[option].project
-        others = [self.problem.options[other].project for other in chosen]
-        excluded = self.problem.excludes
-        needed = np.flatnonzero(self.problem.work.needs[project])
-        return (
-            project not in others
-            and not any(excluded[project, other] or excluded[other, project] for other in others)
-            and all(need in others for need in needed)
-        )
-
-    def _neighbours(self, plan: Candidate) -> Iterator[Candidate]:
-        yield from self._with_other_options(plan)
-        additions = {
-            "hires": len(self.problem.dossier.hiring.roles),
-            "experts": len(self.problem.dossier.hiring.experts),
-            "funding": len(self.problem.dossier.finance.funding)
-            if self.problem.dossier.finance
-            else 0,
-        }
-        for name, count in additions.items():
-            for place in range(count):
-                toggled = getattr(plan, name) ^ {place}
-                yield replace(plan, **{name: toggled})
-
-    def _with_other_options(self, plan: Candidate) -> Iterator[Candidate]:
-        """Yield plans with one project added, dropped, moved, or done another way."""
-        for place, option in enumerate(plan.options):
-            rest = plan.options[:place] + plan.options[place + 1 :]
-            if self._consistent(rest):
-                yield replace(plan, options=rest)
-            for target in {0, place - 1, place + 1, len(rest)} - {place, -1}:
-                if target <= len(rest):
-                    yield replace(plan, options=(*rest[:target], option, *rest[target:]))
-            for other in self.problem.options_of(self.problem.options[option].project):
-                if other != option and not missing_skills(self.problem, other):
-                    changed = (*plan.options[:place], other, *plan.options[place + 1 :])
-                    yield replace(plan, options=changed)
-        for option in self.possible_options():
-            if self._fits(option, list(plan.options)):
-                for target in {0, len(plan.options) // 2, len(plan.options)}:
-                    added = (*plan.options[:target], option, *plan.options[target:])
-                    yield replace(plan, options=added)
-
-    def _consistent(self, options: tuple[int, ...]) -> bool:
-        projects = [self.problem.options[option].project for option in options]
-        return all(
-            need in projects
-            for project in projects
-            for need in np.flatnonzero(self.problem.work.needs[project])
-        )
+    def _joined(self, plan: Candidate, more: Candidate) -> Candidate:
+        for option in more.options:
+            if self._moves.fits(option, plan.options):
+                plan = replace(plan, options=(*plan.options, option))
+        return replace(plan, hires=plan.hires | more.hires, experts=plan.experts | more.experts)

@@ -1,5 +1,7 @@
 """Documents in a terminal: the same blocks as readable text, charts left out."""
 
+from typing import Literal
+
 from rich.columns import Columns
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -9,6 +11,7 @@ from rich.text import Text
 
 from steersman.report.document import Block, Bullets, Details, Heading, KeyFigures, Paragraph, Table
 
+MOST_COLUMNS = 8
 COLOURS = {"plain": "", "good": "green", "warning": "yellow", "bad": "red"}
 
 
@@ -50,13 +53,17 @@ def _figures(block: KeyFigures) -> RenderableType:
 
 
 def _table(block: Table) -> RenderableType:
+    """Return a table; of one too wide for a terminal the first columns and the last."""
     table = RichTable(title=block.caption, title_justify="left", title_style="bold", expand=False)
-    for place, head in enumerate(block.head):
-        table.add_column(
-            head, justify="right" if place in block.numeric else "left", overflow="fold"
-        )
+    columns = list(range(len(block.head)))
+    if len(columns) > MOST_COLUMNS:
+        columns = [*columns[:3], columns[-1]]
+    for place in columns:
+        justify: Literal["left", "right"] = "right" if place in block.numeric else "left"
+        table.add_column(block.head[place], justify=justify, overflow="fold")
     for place, row in enumerate(block.rows):
         style = COLOURS[block.tones[place]] if block.tones else ""
-        first = Text(row[0], style=style)
-        table.add_row(first, *(Text(cell) for cell in row[1:]))
+        cells = [Text(row[column]) for column in columns]
+        cells[0].stylize(style)
+        table.add_row(*cells)
     return Padding(table, (1, 0, 0, 0))

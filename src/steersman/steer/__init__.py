@@ -10,9 +10,7 @@ __all__ = ["RULES", "Context", "Coverage", "Finding", "Rule", "Steering", "steer
 def steer(context: Context) -> Steering:
     """Apply every lint rule and show how each objective is covered by measures."""
     findings = [finding for rule in RULES for finding in rule.check(context)]
-    findings.sort(
-        key=lambda finding: (finding.severity != "error", finding.code, str(finding.path))
-    )
+    findings.sort(key=lambda finding: finding.severity != "error")
     measures = context.dossier.strategy.measures
     coverage = tuple(
         Coverage(

@@ -19,7 +19,7 @@ class Steering:
     """Whether the strategy can be carried out.
 
     Attributes:
-        findings: What the linter found, errors first, then in the order of the dossier.
+        findings: What the linter found, errors first, then by rule and in the order of the dossier.
         coverage: One entry per objective.
         rules: Number of rules applied.
     """

@@ -51,7 +51,7 @@ def _methods(words: Words) -> Table:
 
 def _inputs(name: str, value: Any, words: Words) -> Table:  # noqa: ANN401  plain data of any kind
     rows = tuple(
-        (".".join(str(key) for key in path), str(leaf), words.places.get(path, ""))
+        (".".join(str(key) for key in path), words.leaf(leaf), words.places.get(path, ""))
         for path, leaf in _leaves(value, (name,))
         if leaf not in (None, "")
     )

@@ -49,7 +49,7 @@ def _claims(diagnosis: Diagnosis, words: Words) -> Paragraph:
         parts.append(words.text("diagnose.strengths", factors=words.join(strengths)))
     if still_open:
         parts.append(words.text("diagnose.open", factors=words.join(still_open)))
-    return Paragraph(" ".join(parts) or words.text("diagnose.all_said"))
+    return Paragraph(words.sentences(*parts) or words.text("diagnose.all_said"))
 
 
 def _levers(diagnosis: Diagnosis, words: Words) -> Table:
@@ -61,7 +61,7 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
             words.number(lever.priority, 1),
             words.percent(lever.first),
             words.percent(lever.among_three),
-            " → ".join(words.factor(step) for step in lever.path),
+            " → ".join(words.factor(step) for step in lever.path) or "–",
         )
         for place, lever in enumerate(diagnosis.levers, start=1)
     )
@@ -132,7 +132,7 @@ def _figures(diagnosis: Diagnosis, words: Words) -> Table:
                     words.messages.pick(rule.name),
                     _value(evidence.value, rule.unit, words),
                     "–" if evidence.points is None else words.number(evidence.points),
-                    rule.source,
+                    words.source(rule.source),
                 )
             )
     head = ("factor", "indicator", "value", "points", "source")

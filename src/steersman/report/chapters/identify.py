@@ -16,7 +16,7 @@ def identify_chapter(identification: Identification, words: Words) -> tuple[Bloc
         Paragraph(words.text("identify.intro", date=identification.as_of)),
     ]
     if identification.figures_of_year is None:
-        blocks.append(Paragraph(words.text("identify.no_figures")))
+        blocks.append(Paragraph(words.text("identify.no_figures", date=identification.as_of)))
     else:
         year = str(identification.figures_of_year)
         blocks.append(Paragraph(words.text("identify.figures", year=year), remark=True))

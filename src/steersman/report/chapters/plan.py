@@ -67,7 +67,10 @@ def plan_figures(plan: Plan, words: Words) -> KeyFigures:
             KeyFigure(
                 words.text("plan.ruin"),
                 words.chance(plan.ruin_probability) if plan.cash else words.text("unknown"),
-                f"{risk_note} {words.text('plan.without', chance=words.chance(plan.ruin_without))}"
+                words.sentences(
+                    risk_note,
+                    words.text("plan.without", chance=words.chance(plan.ruin_without)),
+                )
                 if plan.cash
                 else words.text("plan.no_finance"),
                 "good" if plan.feasible else "bad",
@@ -87,7 +90,7 @@ def _projects(plan: Plan, words: Words) -> list[Block]:
     rows = tuple(
         (
             words.project(chosen.project),
-            chosen.mode,
+            words.mode(chosen.mode, chosen.project),
             words.percent(chosen.launch_chance),
             _span(chosen.launch, words),
             words.estimate(chosen.worth),

@@ -118,4 +118,4 @@ def _what_to_put_right(analysis: Analysis, words: Words) -> str:
     if not words.dossier.strategy.objectives:
         return words.text("steer.no_objectives")
     first = [finding_text(finding, words)[0] for finding in analysis.steering.findings[:SHOWN]]
-    return words.text("summary.put_right", findings=" ".join(first) or words.text("none"))
+    return words.text("summary.put_right", findings=words.sentences(*first) or words.text("none"))

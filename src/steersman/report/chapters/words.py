@@ -15,6 +15,8 @@ from steersman.report.dates import month_date
 from steersman.rulebook import FactValue
 
 SIGNIFICANT = 3
+JUDGEMENT = "Value function set by judgement"
+"""How the data files say that no source gives the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,29 @@ class Words:
     def join(self, parts: Iterable[str]) -> str:
         """Return a list in words, with the separator of the language."""
         return self.text("separator").join(parts)
+
+    def sentences(self, *parts: str) -> str:
+        """Return sentences one after the other, with a space where the language has one."""
+        return self.text("sentence_separator").join(part for part in parts if part)
+
+    def mode(self, identifier: str, project: str) -> str:
+        """Return the name of a way of doing a project, its kind in the reader's language."""
+        found = next(entry for entry in self.dossier.projects if entry.id == project)
+        kind = next((mode.kind for mode in found.modes if mode.id == identifier), "alone")
+        name = self.text(f"mode.{kind}")
+        return name if identifier in {"alone", kind} else f"{name} ({identifier})"
+
+    def source(self, text: str) -> str:
+        """Return a source, or that a value rests on judgement."""
+        return text.replace(JUDGEMENT, self.text("source.judgement"))
+
+    def leaf(self, value: object) -> str:
+        """Return a raw input as text."""
+        return (
+            self.answer(Answer.YES if value else Answer.NO)
+            if isinstance(value, bool)
+            else str(value)
+        )
 
     def month(self, months: float) -> str:
         """Return the year and month so many months after the dossier's date."""

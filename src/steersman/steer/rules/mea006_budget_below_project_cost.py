@@ -9,6 +9,7 @@ Known limits: Counts stage and upfront costs of the chosen mode at their plain v
 
 from collections.abc import Iterator
 
+from steersman.plan.problem import ALONE, outside_cost
 from steersman.steer.rule import Context, Finding, Rule
 
 
@@ -24,17 +25,13 @@ def check(context: Context) -> Iterator[Finding]:
 
 def planned_costs(context: Context) -> dict[str, float]:
     """Return the outside cost of every project in the plan, in its chosen mode."""
-    modes = {chosen.project: chosen.mode for chosen in context.plan.projects}
-    costs = {}
-    for project in context.dossier.projects:
-        if project.id not in modes:
-            continue
-        mode = next((mode for mode in project.modes if mode.id == modes[project.id]), None)
-        stages = [s for s in project.stages if not s.modes or modes[project.id] in s.modes]
-        total = sum(float(stage.cost) for stage in stages)
-        factor, upfront = (mode.cost_factor, float(mode.upfront_cost)) if mode else (1.0, 0.0)
-        costs[project.id] = total * factor + upfront
-    return costs
+    chosen = {project.project: project.mode for project in context.plan.projects}
+    return {
+        project.id: outside_cost(project, mode)
+        for project in context.dossier.projects
+        for mode in project.modes or (ALONE,)
+        if chosen.get(project.id) == mode.id
+    }
 
 
 RULE = Rule("MEA006", "money", check)

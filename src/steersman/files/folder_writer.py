@@ -1,0 +1,114 @@
+"""A dossier to a folder of plain files."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from steersman.dossier import Dossier, Project
+from steersman.files.csv_text import rows_text
+from steersman.files.encoding import decode
+from steersman.files.folder import CSV_PARTS, YAML_PARTS
+from steersman.files.plain import to_plain
+from steersman.files.table_rows import wide_titles
+from steersman.files.tables import Table, is_wide, table_at, values_of
+from steersman.files.yaml_text import YamlRefusedError, load_yaml, yaml_text
+
+
+class ExistingFileError(Exception):
+    """A file in the target folder that cannot be read, so that its comments could not be kept."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.file = file
+
+
+def write_folder(dossier: Dossier, folder: Path) -> None:
+    """Write a dossier as a folder; files that exist keep their comments and order.
+
+    All texts are made before the first is written. Project files of projects that are no longer in
+    the dossier are removed.
+
+    Raises:
+        ExistingFileError: If an existing file cannot be read; then nothing is written.
+        OSError: If the disk refuses.
+    """
+    projects = _existing_projects(folder)
+    texts = {**dict(_yaml_texts(dossier, folder)), **dict(_csv_texts(dossier, folder))}
+    texts |= dict(_project_texts(dossier.projects, folder, projects))
+    for path in projects.values():
+        if path not in texts:
+            path.unlink()
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    draft = target.with_name(target.name + ".part")
+    draft.write_text(text, encoding="utf-8", newline="")
+    draft.replace(target)
+
+
+def _yaml_texts(dossier: Dossier, folder: Path) -> Iterator[tuple[Path, str]]:
+    for part in YAML_PARTS:
+        path, value = folder / f"{part}.yaml", getattr(dossier, part)
+        data = {} if value is None else to_plain(value)
+        if data or path.exists():
+            yield path, _text(path, path, value)
+
+
+def _text(template: Path, target: Path, value: object) -> str:
+    """Return the text for a target, comments taken from a template file if it exists."""
+    data = {} if value is None else to_plain(value)
+    full = {} if value is None else to_plain(value, full=True)
+    try:
+        return yaml_text(template, data, full)
+    except YamlRefusedError as error:
+        raise ExistingFileError(target.name) from error
+
+
+def _existing_projects(folder: Path) -> dict[str, Path]:
+    """Return the project files of a folder by the project they hold."""
+    found = {}
+    for path in sorted((folder / "projects").glob("*.yaml")):
+        try:
+            data = load_yaml(decode(path.read_bytes()) or "")
+        except YamlRefusedError as error:
+            raise ExistingFileError(f"projects/{path.name}") from error
+        found[str(data.get("id", path.stem)) if isinstance(data, dict) else path.stem] = path
+    return found
+
+
+def _project_texts(
+    projects: Sequence[Project], folder: Path, existing: dict[str, Path]
+) -> Iterator[tuple[Path, str]]:
+    for position, project in enumerate(projects, start=1):
+        stem = re.sub(r"[^\w.-]+", "_", project.id)
+        target = folder / "projects" / f"{position:02d}-{stem}.yaml"
+        yield target, _text(existing.get(project.id, target.with_suffix(".new")), target, project)
+
+
+def _csv_texts(dossier: Dossier, folder: Path) -> Iterator[tuple[Path, str]]:
+    for name, part in CSV_PARTS.items():
+        records: Any = dossier
+        for key in part:
+            records = getattr(records, key)
+        path = folder / f"{name}.csv"
+        if records or path.exists():
+            header, rows = csv_table(table_at(part), records)
+            yield path, rows_text(header, rows)
+
+
+def csv_table(table: Table, records: Sequence[Any]) -> tuple[list[str], list[list[object]]]:
+    """Return titles and rows of a table's records."""
+    if is_wide(table):
+        titles = wide_titles(records)
+        rows = [
+            [record.respondent, *(record.answers.get(title, "") for title in titles[1:])]
+            for record in records
+        ]
+        return titles, rows
+    columns = table.columns
+    return [column.title for column in columns], [values_of(record, columns) for record in records]
