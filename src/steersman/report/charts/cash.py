@@ -4,7 +4,7 @@ from datetime import date
 
 from steersman.messages import Messages
 from steersman.plan import CashOutlook
-from steersman.report.charts.style import BLUE, RED, chart, values
+from steersman.report.charts.style import BLUE, ONCE, RED, chart, values
 from steersman.report.dates import month_date
 from steersman.report.document import Spec
 
@@ -42,9 +42,10 @@ def cash_chart(cash: CashOutlook, messages: Messages, start: date, currency: str
             band("p25", "p75", 0.32),
             {"mark": {"type": "line", "color": BLUE, "strokeWidth": 2.5},
              "encoding": {"x": x, "y": {"field": "p50", "type": "quantitative"}}},
-            {"mark": {"type": "rule", "color": RED, "strokeDash": [6, 3]},
+            {"data": ONCE, "mark": {"type": "rule", "color": RED, "strokeDash": [6, 3]},
              "encoding": {"y": {"datum": reserve}}},
-            {"mark": {"type": "text", "align": "left", "x": 4, "dy": -7, "color": RED,
+            {"data": ONCE,
+             "mark": {"type": "text", "align": "left", "x": 4, "dy": -7, "color": RED,
                       "text": messages.text("chart.reserve")},
              "encoding": {"y": {"datum": reserve}}},
         ],

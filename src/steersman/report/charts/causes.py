@@ -3,7 +3,7 @@
 from steersman.diagnose import Diagnosis
 from steersman.diagnose.factors import load_factors
 from steersman.messages import Messages
-from steersman.report.charts.style import BLUE, MUTED, chart, values
+from steersman.report.charts.style import BLUE, MUTED, ONCE, chart, values
 from steersman.report.document import Spec
 
 
@@ -29,7 +29,7 @@ def causes_chart(diagnosis: Diagnosis, messages: Messages) -> Spec:
     return chart(
         380,
         [
-            {"mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 4]},
+            {"data": ONCE, "mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 4]},
              "encoding": {"y": {"datum": 0}}},
             {"mark": {"type": "point", "filled": True, "color": BLUE, "opacity": 0.75},
              "encoding": {"x": x, "y": y,

@@ -2,7 +2,7 @@
 
 from steersman.messages import Messages
 from steersman.plan import Plan
-from steersman.report.charts.style import BLUE, MUTED, ORANGE, chart, values
+from steersman.report.charts.style import BLUE, MUTED, ONCE, ORANGE, chart, values
 from steersman.report.document import Spec
 
 MILLION = 1e6
@@ -40,9 +40,10 @@ def frontier_chart(plan: Plan, messages: Messages, currency: str) -> Spec:
     return chart(
         300,
         [
-            {"mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 4]},
+            {"data": ONCE, "mark": {"type": "rule", "color": MUTED, "strokeDash": [4, 4]},
              "encoding": {"x": {"datum": plan.ruin_limit}}},
-            {"mark": {"type": "text", "align": "left", "dx": 4, "y": 10, "color": MUTED,
+            {"data": ONCE,
+             "mark": {"type": "text", "align": "left", "dx": 4, "y": 10, "color": MUTED,
                       "text": limit},
              "encoding": {"x": {"datum": plan.ruin_limit}}},
             {"mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},

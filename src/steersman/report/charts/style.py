@@ -50,6 +50,10 @@ def chart(height: int | Spec, layers: Sequence[Spec], **more: Any) -> Spec:  # n
     }
 
 
+ONCE: Spec = {"values": [{}]}
+"""Data of a layer that is drawn once, such as a line at a limit."""
+
+
 def values(rows: Sequence[Any]) -> Spec:
     """Return inline data."""
     return {"values": list(rows)}
