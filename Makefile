@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 EXAMPLE ?= examples/huoyan-textiles
-SECONDS_FOR_PLAN ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types contract docs bench lock clean chromium
@@ -27,7 +26,7 @@ $(DEV_STAMP): requirements/dev.txt pyproject.toml | $(BIN)/python
 	@touch $@ $(RUN_STAMP)
 
 demo: $(RUN_STAMP)  ## set up, run all five stages on the bundled example, write its report
-	@$(BIN)/steersman report $(EXAMPLE) --out out --seconds $(SECONDS_FOR_PLAN)
+	@$(BIN)/steersman report $(EXAMPLE) --out out
 
 test: $(DEV_STAMP) chromium  ## run all tests
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
