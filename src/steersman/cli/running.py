@@ -77,6 +77,8 @@ def running(
             nonlocal done
             description = messages.text(f"progress.{stage}")
             progress.update(task, completed=done, description=description, detail="")
+            if not progress.console.is_terminal:
+                progress.console.print(f"{description} ...")
             done += 1
 
         def on_plan(examined: int, limit: int, value: float, ruin: float) -> None:

@@ -74,7 +74,7 @@ class Outcomes(NamedTuple):
     launch: FloatArray
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _spread(flows, amount, start, finish):
     """Add an amount evenly over a time span to monthly flows."""
     length = finish - start
@@ -88,18 +88,21 @@ def _spread(flows, amount, start, finish):
         month += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _add_payoff(flows, option, launch, peak, money):
     """Add the margin curve of a launched project: a straight ramp, then flat to the end of life."""
     delay = max(0.0, launch - money.target[option])
     level = peak * max(0.0, 1.0 - money.erosion[option] * delay)
     ramp = money.ramp[option]
+    first = int(launch)
+    later = launch - first
     for age in range(money.life[option]):
         height = min(1.0, (age + 0.5) / ramp) if ramp > 0 else 1.0
-        _spread(flows, level * height, launch + age, launch + age + 1.0)
+        flows[first + age] += level * height * (1.0 - later)
+        flows[first + age + 1] += level * height * later
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _project_flows(flows, priority, work, money, schedule, peak):
     for option in priority:
         project = work.project[option]
@@ -113,21 +116,25 @@ def _project_flows(flows, priority, work, money, schedule, peak):
             attempts = schedule.attempts[stage] if schedule.attempts[stage] > 0 else 1.0
             spent = money.stage_cost[stage] * attempts
             _spread(flows, -spent, schedule.start[stage], schedule.finish[stage])
+        if begun == np.inf:
+            continue
         _spread(flows, -money.upfront[option], begun, begun)
         if schedule.project_state[project] == SUCCEEDED:
             _add_payoff(flows, option, schedule.launch[project], peak[option], money)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def present_value(flows, monthly_discount):
     """Return the present value of monthly flows, each taken at the middle of its month."""
     value = 0.0
-    for month in range(len(flows)):
-        value += flows[month] * monthly_discount ** (month + 0.5)
+    factor = monthly_discount**0.5
+    for flow in flows:
+        value += flow * factor
+        factor *= monthly_discount
     return value
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def simulate(work, staff, money, scenarios, priority, focus, opening_cash):
     """Run the policy and the cash account through every scenario.
 

@@ -71,10 +71,11 @@ class Schedule(NamedTuple):
     launch: FloatArray
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _staff_stage(stage, work, staff, free, arrives, leaves, now, team):
     """Give a stage its people if all its demands can be met now, else change nothing."""
     ends = now + work.expected_duration[stage]
+    taken = False
     for row in range(work.demand_start[stage], work.demand_start[stage + 1]):
         missing = work.demand_fte[row]
         for person in staff.order[work.demand_skill[row], work.demand_level[row]]:
@@ -87,15 +88,17 @@ def _staff_stage(stage, work, staff, free, arrives, leaves, now, team):
                 free[person] -= given
                 team[stage, person] += given
                 missing -= given
+                taken = True
         if missing > TINY:
-            for person in range(len(free)):
-                free[person] += team[stage, person]
-                team[stage, person] = 0.0
+            if taken:
+                for person in range(len(free)):
+                    free[person] += team[stage, person]
+                    team[stage, person] = 0.0
             return False
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _may_start(stage, work, state):
     if state[stage] != WAITING:
         return False
@@ -105,7 +108,7 @@ def _may_start(stage, work, state):
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _may_begin(option, work, project_state, under_way, focus):
     """Whether a project may be begun: what it needs has succeeded, and focus leaves room."""
     if work.key[option] and under_way >= focus:
@@ -116,7 +119,7 @@ def _may_begin(option, work, project_state, under_way, focus):
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _chance(stage, project, work, project_state):
     chance = work.success[stage]
     for other in range(len(project_state)):
@@ -125,13 +128,13 @@ def _chance(stage, project, work, project_state):
     return min(chance, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _release(stage, free, team):
     for person in range(len(free)):
         free[person] += team[stage, person]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _lose_project(option, now, work, schedule, free, duration, begun, attempt):
     """End a project for good: its running stages stop, the others are never done."""
     schedule.project_state[work.project[option]] = LOST
@@ -144,7 +147,7 @@ def _lose_project(option, now, work, schedule, free, duration, begun, attempt):
             _release(stage, free, schedule.team)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _start_what_can(
     now, priority, focus, work, staff, schedule, free, arrives, leaves, duration, begun
 ):
@@ -174,7 +177,7 @@ def _start_what_can(
                     under_way += work.key[option]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun, attempt):
     for option in priority:
         project = work.project[option]
@@ -203,7 +206,7 @@ def _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun,
             schedule.launch[project] = now
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def run_policy(work, staff, priority, focus, duration, luck, arrives, leaves, until):
     """Run the policy through one scenario.
 

@@ -47,8 +47,12 @@ class Moves:
         """Return a plan with an option, and with all it needs to be of use.
 
         Projects it needs are added before it, those it excludes are dropped, and where nobody in
-        the firm has a skill it needs, those who would bring it are hired or contracted.
+        the firm has a skill it needs, those who would bring it are hired or contracted. Another way
+        of doing the same project gives place to it.
         """
+        project = self.problem.options[option].project
+        others = tuple(o for o in plan.options if self.problem.options[o].project != project)
+        plan = replace(plan, options=others)
         bundle = self._with_needs(option, plan.options)
         kept = [o for o in plan.options if o not in bundle and not self._clash(o, bundle)]
         kept = self._consistent(kept, bundle)
