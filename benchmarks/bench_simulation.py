@@ -44,7 +44,9 @@ def main() -> None:
     ours = SCENARIOS / min(times)
     stages = sum(len(problem.options[option].stages) for option in plan.options)
     people = int((problem.staff.capacity > 0).sum())
-    print(f"{len(plan.options)} projects, {stages} stages, {people} people, {problem.horizon} months")
+    print(
+        f"{len(plan.options)} projects, {stages} stages, {people} people, {problem.horizon} months"
+    )
     print(f"Steersman kernel  {ours:12,.0f} scenarios/s ({SCENARIOS:,} in {min(times):.2f} s)")
     print(f"SimPy             {peer:12,.0f} scenarios/s")
     print(f"ratio             {ours / peer:12,.1f}")

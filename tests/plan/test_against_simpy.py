@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from benchmarks.simpy_model import SimpyModel
+
 from steersman.files import read_folder
 from steersman.plan.evaluation import evaluate
 from steersman.plan.moves import Moves

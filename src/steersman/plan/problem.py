@@ -19,6 +19,7 @@ from steersman.dossier import (
 from steersman.methods.arrays import BoolArray, FloatArray, IntArray
 from steersman.methods.project_cash import Economics
 from steersman.methods.scheduling import Staff, Workload
+from steersman.plan.progress import Done, done_so_far, still_to_do
 
 LEVELS = 4
 """Skill levels 1 to 3; index 0 is not used."""
@@ -40,7 +41,8 @@ class PlanningProblem:
     """All that can be decided about, and its arrays.
 
     Attributes:
-        dossier: The firm.
+        dossier: The firm, with what is left of its projects.
+        done: What has been done already.
         options: Every project in every mode.
         people: Ids of people, then of hires, then of experts, as the arrays count them.
         work: Stages of all options.
@@ -52,6 +54,7 @@ class PlanningProblem:
     """
 
     dossier: Dossier
+    done: Done
     options: tuple[Option, ...]
     people: tuple[str, ...]
     work: Workload
@@ -76,7 +79,9 @@ class PlanningProblem:
 
 
 def build_problem(dossier: Dossier) -> PlanningProblem:
-    """Turn a dossier into the planning problem."""
+    """Turn a dossier, and the progress it reports, into the planning problem."""
+    done = done_so_far(dossier)
+    dossier = still_to_do(dossier, done)
     options = tuple(
         Option(place, mode, _stages_of(project, mode))
         for place, project in enumerate(dossier.projects)
@@ -87,6 +92,7 @@ def build_problem(dossier: Dossier) -> PlanningProblem:
     finance = dossier.finance
     return PlanningProblem(
         dossier=dossier,
+        done=done,
         options=options,
         people=tuple(holder.id for holder in holders),
         work=_workload(dossier, options, skills),

@@ -65,6 +65,10 @@ def left_out(
 def _obstacle(problem: PlanningProblem, plan: Evaluation, place: int) -> LeftOut | None:
     """Return why a project cannot be added at all, None if it can."""
     ids = [entry.id for entry in problem.dossier.projects]
+    if ids[place] in problem.done.failed:
+        return LeftOut(ids[place], "failed", "–", 0.0, plan.ruin)
+    if ids[place] in problem.done.completed:
+        return LeftOut(ids[place], "finished", "–", 0.0, plan.ruin)
     options = problem.options_of(place)
     if not any(problem.options[option].stages for option in options):
         return LeftOut(ids[place], "no-stages", "–", 0.0, plan.ruin)

@@ -7,7 +7,7 @@ from steersman.methods.arrays import FloatArray
 
 LeftOutReason = Literal[
     "no-stages", "no-skill", "lowers-value", "raises-risk", "excluded", "needs-missing",
-    "cannot-start", "not-examined",
+    "cannot-start", "not-examined", "finished", "failed",
 ]  # fmt: skip
 
 
