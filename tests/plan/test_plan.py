@@ -25,9 +25,11 @@ from steersman.dossier import (
     Range,
     SkillDemand,
     Stage,
+    Strengthening,
 )
 from steersman.pipeline import Pipeline, Settings
 from steersman.plan import plan
+from steersman.plan.bound import foresight_bound
 from steersman.plan.evaluation import evaluate
 from steersman.plan.problem import build_problem
 from steersman.plan.scenarios import Candidate, draw_world, funding_flows
@@ -249,6 +251,55 @@ def test_scarce_skills_are_served_first(small: Dossier) -> None:
     case = replace(case, stages=(replace(case.stages[0], skills=demands),))
     result = plan(replace(small, people=people, projects=(case,)), np.random.default_rng(12))
     assert result.stages[0].team == {"both": 1.0, "one": 1.0}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_plan_exceeds_the_foresight_bound_in_any_scenario(small: Dossier, seed: int) -> None:
+    tie = (Strengthening(target="b", success_factor=1.2),)
+    projects = (replace(small.projects[0], strengthens=tie), *small.projects[1:])
+    problem = build_problem(replace(small, projects=projects))
+    world = draw_world(problem, np.random.default_rng(seed), 200)
+    bound = foresight_bound(problem, world)
+    for size in range(4):
+        for order in itertools.permutations(range(4), size):
+            for funding in (frozenset(), frozenset({0})):
+                result = evaluate(problem, world, Candidate(options=order, funding=funding))
+                assert (result.values <= bound + 1e-6).all()
+
+
+def test_bound_of_a_single_project_is_tight_up_to_late_costs(small: Dossier) -> None:
+    """One project that never fails and costs nothing: foresight changes nothing."""
+    sure = project("a", 400_000, 6, 1.0, 0)
+    sure = replace(sure, stages=(replace(sure.stages[0], success=1.0),))
+    assert small.finance is not None
+    finance = replace(small.finance, funding=())
+    problem = build_problem(replace(small, projects=(sure,), finance=finance))
+    world = draw_world(problem, np.random.default_rng(1), 100)
+    value = evaluate(problem, world, Candidate(options=(0,))).values
+    assert foresight_bound(problem, world) == pytest.approx(value)
+
+
+def test_bottleneck_is_what_one_more_person_really_adds(small: Dossier) -> None:
+    result = plan(small, np.random.default_rng(13), candidates=60)
+    assert [entry.skill for entry in result.bottlenecks] in ([], ["x"])
+    crowded = tuple(project(name, 500_000, 8, 2.0, 1000) for name in ("a", "b", "c"))
+    scarce = plan(replace(small, projects=crowded), np.random.default_rng(14), candidates=60)
+    assert scarce.bottlenecks == (), "two full-time people per project: one more changes nothing"
+    eased = tuple(project(name, 500_000, 8, 1.5, 1000) for name in ("a", "b", "c"))
+    helped = plan(replace(small, projects=eased), np.random.default_rng(15), candidates=60)
+    assert helped.bottlenecks[0].worth > 0
+
+
+def test_drivers_are_ordered_and_split_the_scenarios(small: Dossier) -> None:
+    result = plan(small, np.random.default_rng(16), candidates=60)
+    swings = [abs(driver.value_good - driver.value_bad) for driver in result.drivers]
+    assert swings == sorted(swings, reverse=True)
+    successes = {d.subject: d for d in result.drivers if d.kind == "success"}
+    chosen = {entry.project: entry for entry in result.projects}
+    for name, driver in successes.items():
+        chance = chosen[name].launch_chance
+        mean = chance * driver.value_good + (1 - chance) * driver.value_bad
+        assert mean == pytest.approx(result.value)
 
 
 DATA = Path(__file__).parents[3] / "shared"

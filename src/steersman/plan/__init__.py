@@ -4,13 +4,18 @@ import numpy as np
 
 from steersman.dossier import Dossier
 from steersman.methods.arrays import FloatArray
+from steersman.plan.bottlenecks import bottlenecks_of
+from steersman.plan.bound import foresight_bound
 from steersman.plan.calendar import loading, planned_schedule, planned_stages
+from steersman.plan.drivers import drivers_of
 from steersman.plan.evaluation import Evaluation, evaluate, merit_of
 from steersman.plan.problem import PlanningProblem, build_problem
 from steersman.plan.reasons import chosen_projects, left_out
 from steersman.plan.result import (
+    Bottleneck,
     CashOutlook,
     ChosenProject,
+    Driver,
     FrontierPoint,
     LeftOut,
     Plan,
@@ -21,8 +26,17 @@ from steersman.plan.scenarios import Candidate, World, draw_world
 from steersman.plan.search import Progress, Search
 
 __all__ = [
-    "CashOutlook", "ChosenProject", "FrontierPoint", "LeftOut", "Plan", "PlannedStage", "Progress",
-    "Span", "plan",
+    "Bottleneck",
+    "CashOutlook",
+    "ChosenProject",
+    "Driver",
+    "FrontierPoint",
+    "LeftOut",
+    "Plan",
+    "PlannedStage",
+    "Progress",
+    "Span",
+    "plan",
 ]  # fmt: skip
 
 SEARCH_SCENARIOS = 400
@@ -88,6 +102,9 @@ def plan(
         left_out=left_out(problem, world, result, max(ruin_limit, nothing.ruin)),
         frontier=_frontier(problem, [evaluate(problem, world, point) for point in points], best),
         cash=_cash_outlook(problem, result),
+        bound=float(foresight_bound(problem, world).mean()),
+        drivers=drivers_of(problem, world, result),
+        bottlenecks=bottlenecks_of(dossier, world, result),
         missing=_missing(dossier),
         values=result.values,
     )

@@ -10,6 +10,8 @@ LeftOutReason = Literal[
     "cannot-start", "not-examined", "finished", "failed",
 ]  # fmt: skip
 
+DriverKind = Literal["success", "margin", "business", "funding", "hire"]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -91,6 +93,37 @@ class FrontierPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Driver:
+    """Something that decides how the plan turns out.
+
+    Attributes:
+        kind: Whether a project succeeds, its margin, the existing business, a funding
+            option, or a hire.
+        subject: Id of the project, option or role; empty for the existing business.
+        value_bad: Expected value where it turns out badly (does not happen, or worst quarter).
+        value_good: Expected value where it turns out well.
+        ruin_bad: Ruin probability where it turns out badly.
+        ruin_good: Ruin probability where it turns out well.
+    """
+
+    kind: DriverKind
+    subject: str
+    value_bad: float
+    value_good: float
+    ruin_bad: float
+    ruin_good: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """A skill of which more would help: what one more person is worth, and the change of risk."""
+
+    skill: str
+    worth: float
+    risk_change: float
+
+
+@dataclass(frozen=True, slots=True)
 class CashOutlook:
     """Cash at the end of each month: quantiles over scenarios, and chance of ruin up to then."""
 
@@ -123,6 +156,9 @@ class Plan:
         left_out: Projects not in the plan.
         frontier: Plans on the frontier of value, risk and focus.
         cash: Cash outlook, None without finance data.
+        bound: Expected value that no plan can exceed, even with perfect foresight.
+        drivers: What moves the value most, the strongest first.
+        bottlenecks: Skills of which more would help, the most valuable first.
         missing: What the dossier lacks for a surer plan, as message codes.
         values: Value in every scenario; left out of JSON.
     """
@@ -146,5 +182,8 @@ class Plan:
     left_out: tuple[LeftOut, ...]
     frontier: tuple[FrontierPoint, ...]
     cash: CashOutlook | None
+    bound: float
+    drivers: tuple[Driver, ...]
+    bottlenecks: tuple[Bottleneck, ...]
     missing: tuple[str, ...]
     values: FloatArray = field(repr=False, compare=False, metadata={"json": False})

@@ -156,7 +156,8 @@ def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> Floa
     Months go on behind the horizon as long as a loan is paid back; pay of people ends at it.
     """
     dossier, horizon = problem.dossier, problem.horizon
-    length = max([horizon, *(_life(dossier, place) for place in plan.funding)])
+    options = dossier.finance.funding if dossier.finance else ()
+    length = max([horizon, *(funding_life(options[place]) for place in plan.funding)])
     months = np.arange(length)[None, :]
     flows = np.zeros((world.count, length))
     for place in sorted(plan.hires):
@@ -171,17 +172,14 @@ def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> Floa
         span = (months >= expert.from_month) & (months < ends)
         flows -= float(expert.monthly_cost) * span
     for place in sorted(plan.funding):
-        option = dossier.finance.funding[place] if dossier.finance else None
-        if option is not None:
-            flows[:, 0] -= float(option.application_cost)
-            flows += world.funded[:, [place]] * funding_flows(option, length)[None, :]
+        flows[:, 0] -= float(options[place].application_cost)
+        flows += world.funded[:, [place]] * funding_flows(options[place], length)[None, :]
     return flows
 
 
-def _life(dossier: Dossier, place: int) -> int:
+def funding_life(option: FundingOption) -> int:
     """Return the month after the last flow of a funding option."""
-    option = dossier.finance.funding[place] if dossier.finance else None
-    return option.month + max(option.repay_months, 1) + 1 if option else 0
+    return option.month + max(option.repay_months, 1) + 1
 
 
 def funding_flows(option: FundingOption, length: int) -> FloatArray:

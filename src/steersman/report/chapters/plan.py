@@ -1,6 +1,7 @@
 """Chapter 4: what to do, when, with whom, with what money, at what risk."""
 
 from steersman.plan import LeftOut, Plan, Span
+from steersman.report.chapters.plan_risk import risk_blocks
 from steersman.report.chapters.words import Words
 from steersman.report.charts import calendar_chart, cash_chart, frontier_chart, loading_chart
 from steersman.report.document import (
@@ -32,8 +33,13 @@ def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
     if plan.projects:
         blocks.extend(_projects(plan, words))
     blocks.extend(_people_and_money(plan, words))
+    blocks.extend(risk_blocks(plan, words))
     if plan.left_out:
         blocks.append(_left_out(plan, words))
+    if plan.projects and plan.value > 0:
+        share = words.percent(plan.value / plan.bound)
+        bound = words.text("plan.bound", bound=words.estimate(plan.bound), share=share)
+        blocks.append(Paragraph(bound))
     blocks.append(
         Paragraph(
             words.text("plan.method", candidates=plan.evaluations, scenarios=plan.scenarios),
@@ -94,7 +100,7 @@ def _projects(plan: Plan, words: Words) -> list[Block]:
             words.percent(chosen.launch_chance),
             _span(chosen.launch, words),
             words.estimate(chosen.worth),
-            _signed_percent(chosen.risk_added, words),
+            words.points(chosen.risk_added),
         )
         for chosen in plan.projects
     )
@@ -146,10 +152,6 @@ def _focus(plan: Plan, words: Words) -> Table:
     head = tuple(words.text(f"head.{name}") for name in ("projects", "which", "expected", "risk"))
     tones: tuple[Tone, ...] = tuple("good" if point.chosen else "plain" for point in plan.frontier)
     return Table(words.text("plan.focus"), head, rows, numeric=(0, 2, 3), tones=tones)
-
-
-def _signed_percent(change: float, words: Words) -> str:
-    return ("+" if change >= 0 else "−") + words.percent(abs(change), 1)
 
 
 def _teams(plan: Plan, words: Words) -> Table:

@@ -49,6 +49,10 @@ class Words:
         """Return a probability; one decimal below ten percent."""
         return self.percent(share, 1 if share < 0.1 else 0)
 
+    def points(self, change: float) -> str:
+        """Return a change of a probability in percentage points, with its sign."""
+        return ("+" if change >= 0 else "−") + self.number(abs(100 * change), 1)
+
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number."""
         return self.messages.number(value, digits)
