@@ -52,7 +52,7 @@ docs: $(DEV_STAMP)  ## build the documentation site into docs/_build
 check: lint types contract docs test  ## everything a change must pass
 
 bench: $(DEV_STAMP)  ## benchmarks, each against a named peer
-	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/bench_*.py; do PYTHONPATH=. $(BIN)/python $$file || exit 1; echo; done
 
 lock: $(DEV_STAMP)  ## refresh the pinned requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -48,7 +48,7 @@ class LazyGroup(click.Group):
         "identify": "stages",
         "diagnose": "stages",
         "choose": "stages",
-        "plan": "stages",
+        "plan": "plan",
         "steer": "stages",
         "report": "report",
         "import": "exchange",

@@ -24,7 +24,6 @@ from steersman.report.chapters import (
     choose_chapter,
     diagnose_chapter,
     identify_chapter,
-    plan_chapter,
     steer_chapter,
 )
 from steersman.report.document import Block
@@ -36,7 +35,6 @@ CHAPTERS: dict[Stage, Callable[[Any, Words], tuple[Block, ...]]] = {
     "identify": identify_chapter,
     "diagnose": diagnose_chapter,
     "choose": choose_chapter,
-    "plan": plan_chapter,
     "steer": steer_chapter,
 }
 
@@ -59,13 +57,14 @@ def _run(stage: Stage, dossier: Path, language: str, options: RunOptions, *, as_
     if isinstance(result, Steering):
         result = located(result, words)
     if as_json:
-        _print_json(pipeline, stage, result)
+        print_json(pipeline, stage, result)
     else:
         print_blocks(CHAPTERS[stage](result, words), output())
     return result
 
 
-def _print_json(pipeline: Pipeline, stage: Stage, result: object) -> None:
+def print_json(pipeline: Pipeline, stage: Stage, result: object) -> None:
+    """Print a stage's result with what it was made from."""
     document = {
         "provenance": to_json(pipeline.provenance),
         "stage": stage,
@@ -113,14 +112,6 @@ choose_command = _stage_command(
 
     \b
     steersman choose my-firm --json
-    """,
-)
-plan_command = _stage_command(
-    "plan",
-    """Which projects, when, with whom, with what money, at what risk of running short?
-
-    \b
-    steersman plan my-firm --candidates 2000
     """,
 )
 steer_command = _stage_command(

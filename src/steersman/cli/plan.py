@@ -1,0 +1,113 @@
+"""``steersman plan``: what to do, and what if."""
+
+from dataclasses import replace
+from functools import reduce
+from pathlib import Path
+
+import click
+
+from steersman.cli.console import (
+    dossier_argument,
+    language_option,
+    messages_of,
+    output,
+    refuse,
+    usable_dossier,
+)
+from steersman.cli.running import RunOptions, run_options, running
+from steersman.cli.stages import print_json
+from steersman.dossier import Dossier, nearest
+from steersman.messages import Messages
+from steersman.pipeline import Pipeline
+from steersman.plan import Plan
+from steersman.plan.what_if import Change, apply_change, parse_change, subjects
+from steersman.report.chapters import Words, plan_chapter
+from steersman.report.chapters.what_if import what_if_blocks
+from steersman.report.terminal import print_blocks
+
+HELP = """Which projects, when, with whom, with what money, at what risk of running short?
+
+\b
+steersman plan my-firm
+steersman plan my-firm --risk 0.03 --focus 2
+steersman plan my-firm --what-if drop=P3 --what-if delay=loan:4
+
+\b
+What-ifs:
+  drop=PROJECT          without a project, and without those that need it
+  hire=ROLE             as if the person were here today
+  cut=FUNDING           without a funding option
+  delay=FUNDING:MONTHS  a funding option comes later
+"""
+
+
+@click.command("plan", help=HELP)
+@dossier_argument
+@language_option
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON (see: steersman schema).")
+@click.option(
+    "--risk", type=click.FloatRange(0, 1), help="Highest acceptable chance of running short."
+)
+@click.option("--focus", type=click.IntRange(min=1), help="Most key projects under way at once.")
+@click.option(
+    "--what-if", "what_if", multiple=True, metavar="CHANGE", help="Compare with a change."
+)
+@run_options
+def plan_command(
+    dossier: Path,
+    language: str,
+    as_json: bool,  # noqa: FBT001  click
+    risk: float | None,
+    focus: int | None,
+    what_if: tuple[str, ...],
+    options: RunOptions,
+) -> None:
+    """Plan, and compare with the plan under other assumptions."""
+    messages = messages_of(language)
+    facts, read = usable_dossier(dossier, messages)
+    facts = _with_preferences(facts, risk, focus)
+    changes = [_change(facts, text, messages) for text in what_if]
+    words = Words(messages, facts, read.places)
+    with running(facts, options, messages) as (pipeline, _, _):
+        before = pipeline.plan()
+    if as_json and not changes:
+        print_json(pipeline, "plan", before)
+        return
+    if not changes:
+        print_blocks(plan_chapter(before, words), output())
+        return
+    after, changed = _changed_plan(facts, changes, options, messages)
+    if as_json:
+        print_json(changed, "plan", after)
+    else:
+        print_blocks(tuple(what_if_blocks(before, after, what_if, words)), output())
+
+
+def _with_preferences(dossier: Dossier, risk: float | None, focus: int | None) -> Dossier:
+    preferences = dossier.strategy.preferences
+    if risk is not None:
+        preferences = replace(preferences, ruin_limit=risk)
+    if focus is not None:
+        preferences = replace(preferences, focus=focus)
+    return replace(dossier, strategy=replace(dossier.strategy, preferences=preferences))
+
+
+def _change(dossier: Dossier, text: str, messages: Messages) -> Change:
+    change = parse_change(text)
+    if change is None:
+        refuse(messages, "unknown-change", "--what-if", value=text)
+    known = subjects(dossier, change.kind)
+    if change.subject not in known:
+        hint = nearest(change.subject, known)
+        refuse(
+            messages, "unknown-reference", "--what-if", value=change.subject, hint=hint, known=known
+        )
+    return change
+
+
+def _changed_plan(
+    dossier: Dossier, changes: list[Change], options: RunOptions, messages: Messages
+) -> tuple[Plan, Pipeline]:
+    changed = reduce(apply_change, changes, dossier)
+    with running(changed, options, messages) as (pipeline, _, _):
+        return pipeline.plan(), pipeline
