@@ -197,4 +197,6 @@ class SimpyModel:
         for age in range(money.life[option]):
             ramp = money.ramp[option]
             height = min(1.0, (age + 0.5) / ramp) if ramp else 1.0
+            if state.launch + age >= self.scenarios.entry[self.scenario, option]:
+                height *= 1.0 - money.entry_loss[option]
             self._spread(level * height, state.launch + age, state.launch + age + 1)

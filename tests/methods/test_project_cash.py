@@ -28,7 +28,7 @@ def chain(
     staff = Staff(np.zeros((0, 1), np.int64), np.zeros(0), np.full((1, 4, 1), -1))
     money = Economics(
         np.array(costs), np.array([0.0]), np.array([0]), np.array([24]), np.array([np.inf]),
-        np.array([0.0]), MONTHLY, 60,
+        np.array([0.0]), np.array([0.0]), MONTHLY, 60,
     )  # fmt: skip
     return work, staff, money
 
@@ -41,7 +41,8 @@ def scenarios(
     duration = np.broadcast_to(np.array(durations, float)[None, :, None], (count, stages, attempts))
     return Scenarios(
         duration.copy(), generator.uniform(size=(count, stages, attempts)),
-        np.full((count, 1), peak), np.zeros((count, 0)), np.zeros((count, 0)),
+        np.full((count, 1), peak), np.full((count, 1), np.inf),
+        np.zeros((count, 0)), np.zeros((count, 0)),
         np.zeros((count, 60)),
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def random_model(seed: int):
     money = Economics(
         generator.uniform(0, 50, stages), generator.uniform(0, 20, projects),
         generator.integers(0, 6, projects), generator.integers(6, 30, projects),
-        np.full(projects, 20.0), np.full(projects, 0.02), MONTHLY, 60,
+        np.full(projects, 20.0), np.full(projects, 0.02), np.zeros(projects), MONTHLY, 60,
     )  # fmt: skip
     return work, staff, money, generator
 
@@ -176,7 +177,8 @@ def test_cash_account_adds_up(seed: int) -> None:
     stages, people, options = len(work.success), len(staff.capacity), len(work.project)
     runs = Scenarios(
         generator.uniform(1, 3, (8, stages, 4)), generator.uniform(size=(8, stages, 4)),
-        np.ones((8, options)), np.zeros((8, people)), np.full((8, people), np.inf),
+        np.ones((8, options)), np.ones((8, options)),
+        np.zeros((8, people)), np.full((8, people), np.inf),
         generator.normal(0, 5, (8, 60)),
     )  # fmt: skip
     result = simulate(work, staff, money, runs, np.arange(options), 9, 100.0)
@@ -190,7 +192,8 @@ def test_scenarios_do_not_influence_each_other() -> None:
     stages, people, options = len(work.success), len(staff.capacity), len(work.project)
     runs = Scenarios(
         generator.uniform(1, 6, (6, stages, 4)), generator.uniform(size=(6, stages, 4)),
-        np.ones((6, options)), np.zeros((6, people)), np.full((6, people), np.inf),
+        np.ones((6, options)), np.ones((6, options)),
+        np.zeros((6, people)), np.full((6, people), np.inf),
         np.zeros((6, 60)),
     )  # fmt: skip
     together = simulate(work, staff, money, runs, np.arange(options), 2, 0.0)
@@ -199,3 +202,12 @@ def test_scenarios_do_not_influence_each_other() -> None:
         simulate(work, staff, money, alone, np.arange(options), 2, 0.0).project_value[0]
         == (together.project_value[3])
     )
+
+
+def test_a_competitor_takes_its_share_from_its_entry_on() -> None:
+    """Launch in month 3, 24 months of life, entry in month 15: twelve whole, twelve halved."""
+    work, staff, money = chain([1.0], [3], [0.0])
+    money = money._replace(entry_loss=np.array([0.5]))
+    runs = scenarios(work, 1, [3], 100.0)._replace(entry=np.array([[15.0]]))
+    value = simulate(work, staff, money, runs, np.array([0]), 1, 0.0).project_value[0]
+    assert value == pytest.approx(100 * annuity(3, 12) + 50 * annuity(15, 12))

@@ -302,6 +302,33 @@ def test_drivers_are_ordered_and_split_the_scenarios(small: Dossier) -> None:
         assert mean == pytest.approx(result.value)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_more_candidates_never_give_a_worse_plan(small: Dossier, seed: int) -> None:
+    problem = build_problem(small)
+    world = draw_world(problem, np.random.default_rng(seed), 100)
+    merits = []
+    for limit in (5, 20, 60, 150):
+        search = Search(problem, world, ruin_limit=0.05, limit=limit)
+        merits.append(search.merit(search.run(np.random.default_rng(seed))))
+        assert len(search.seen) <= limit
+    assert merits == sorted(merits)
+
+
+def test_an_interrupt_keeps_the_best_so_far(small: Dossier) -> None:
+    def interrupt(examined: int, _limit: int, _value: float, _ruin: float) -> bool:
+        if examined == 12:
+            raise KeyboardInterrupt
+        return False
+
+    result = plan(small, np.random.default_rng(1), candidates=200, progress=interrupt)
+    assert result.interrupted
+    assert result.evaluations == 12
+    stopped = plan(small, np.random.default_rng(1), candidates=200, progress=lambda n, *_: n >= 9)
+    assert stopped.interrupted
+    assert stopped.evaluations <= 10
+    assert not plan(small, np.random.default_rng(1), candidates=30).interrupted
+
+
 DATA = Path(__file__).parents[3] / "shared"
 
 

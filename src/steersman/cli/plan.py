@@ -33,6 +33,9 @@ steersman plan my-firm --risk 0.03 --focus 2
 steersman plan my-firm --what-if drop=P3 --what-if delay=loan:4
 
 \b
+Ctrl-C ends the search and keeps the best plan so far.
+
+\b
 What-ifs:
   drop=PROJECT          without a project, and without those that need it
   hire=ROLE             as if the person were here today
@@ -52,6 +55,11 @@ What-ifs:
 @click.option(
     "--what-if", "what_if", multiple=True, metavar="CHANGE", help="Compare with a change."
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Stop searching after so long; the plan then depends on the machine.",
+)
 @run_options
 def plan_command(
     dossier: Path,
@@ -60,9 +68,11 @@ def plan_command(
     risk: float | None,
     focus: int | None,
     what_if: tuple[str, ...],
+    seconds: float | None,
     options: RunOptions,
 ) -> None:
     """Plan, and compare with the plan under other assumptions."""
+    options = replace(options, seconds=seconds)
     messages = messages_of(language)
     facts, read = usable_dossier(dossier, messages)
     facts = _with_preferences(facts, risk, focus)

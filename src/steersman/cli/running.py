@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from math import inf
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -26,6 +28,7 @@ class RunOptions:
     as_of: datetime | None
     seed: int
     candidates: int
+    seconds: float | None = None
 
 
 as_of_option = click.option(
@@ -81,13 +84,16 @@ def running(
                 progress.console.print(f"{description} ...")
             done += 1
 
-        def on_plan(examined: int, limit: int, value: float, ruin: float) -> None:
+        deadline = monotonic() + options.seconds if options.seconds else inf
+
+        def on_plan(examined: int, limit: int, value: float, ruin: float) -> bool:
             detail = messages.text(
                 "progress.plan_detail",
                 value=messages.money(round(value), currency),
                 risk=messages.percent(ruin, 1),
             )
             progress.update(task, completed=done - 1 + examined / limit, detail=detail)
+            return monotonic() > deadline
 
         settings = Settings(
             as_of=options.as_of.date() if options.as_of else None,

@@ -62,7 +62,9 @@ class Mode(Record):
 class Payoff(Record):
     """What a finished project earns: yearly margin at its peak, after a ramp, over a life.
 
-    After ``target_month`` each month of delay loses ``delay_erosion`` of the margin.
+    After ``target_month`` each month of delay loses ``delay_erosion`` of the margin. A competitor
+    enters with ``entry_chance`` a year, counted from the dossier's date; from then on
+    ``entry_loss`` of the margin is lost.
     """
 
     peak_margin: MoneyRange = money()
@@ -70,6 +72,8 @@ class Payoff(Record):
     life_months: int = quantity("months", minimum=1, maximum=600, default=60)
     target_month: int | None = quantity("months", minimum=0, maximum=600, default=None)
     delay_erosion: float = share(default=0.0)
+    entry_chance: float = quantity("share per year", minimum=0, maximum=0.99, default=0.0)
+    entry_loss: float = share(default=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

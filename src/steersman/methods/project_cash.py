@@ -19,6 +19,7 @@ class Economics(NamedTuple):
         life: Months during which an option earns.
         target: Month after which delay loses margin; infinite if never.
         erosion: Share of the margin lost per month of delay.
+        entry_loss: Share of the margin lost once a competitor has entered.
         monthly_discount: Factor by which a month lowers the value of money.
         horizon: Months over which cash is watched.
     """
@@ -29,6 +30,7 @@ class Economics(NamedTuple):
     life: IntArray
     target: FloatArray
     erosion: FloatArray
+    entry_loss: FloatArray
     monthly_discount: float
     horizon: int
 
@@ -40,6 +42,7 @@ class Scenarios(NamedTuple):
         duration: Months, shape (scenarios, stages, attempts).
         luck: Uniform numbers deciding success, same shape.
         peak: Monthly margin at the peak by option.
+        entry: Month in which a competitor enters, by option; infinite if never.
         arrives: Month from which a person is there, infinite if never.
         leaves: Month up to which a person is there.
         fixed_flows: Flows that no project changes: existing business, payroll, people added,
@@ -49,6 +52,7 @@ class Scenarios(NamedTuple):
     duration: FloatArray
     luck: FloatArray
     peak: FloatArray
+    entry: FloatArray
     arrives: FloatArray
     leaves: FloatArray
     fixed_flows: FloatArray
@@ -89,8 +93,11 @@ def _spread(flows, amount, start, finish):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _add_payoff(flows, option, launch, peak, money):
-    """Add the margin curve of a launched project: a straight ramp, then flat to the end of life."""
+def _add_payoff(flows, option, launch, peak, entry, money):
+    """Add the margin curve of a launched project: a straight ramp, then flat to the end of life.
+
+    A month of earning belongs to the time before a competitor's entry if it begins before it.
+    """
     delay = max(0.0, launch - money.target[option])
     level = peak * max(0.0, 1.0 - money.erosion[option] * delay)
     ramp = money.ramp[option]
@@ -98,12 +105,14 @@ def _add_payoff(flows, option, launch, peak, money):
     later = launch - first
     for age in range(money.life[option]):
         height = min(1.0, (age + 0.5) / ramp) if ramp > 0 else 1.0
+        if launch + age >= entry:
+            height *= 1.0 - money.entry_loss[option]
         flows[first + age] += level * height * (1.0 - later)
         flows[first + age + 1] += level * height * later
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _project_flows(flows, priority, work, money, schedule, peak):
+def _project_flows(flows, priority, work, money, schedule, peak, entry):
     for option in priority:
         project = work.project[option]
         if schedule.project_state[project] == UNTOUCHED:
@@ -120,7 +129,8 @@ def _project_flows(flows, priority, work, money, schedule, peak):
             continue
         _spread(flows, -money.upfront[option], begun, begun)
         if schedule.project_state[project] == SUCCEEDED:
-            _add_payoff(flows, option, schedule.launch[project], peak[option], money)
+            launch = schedule.launch[project]
+            _add_payoff(flows, option, launch, peak[option], entry[option], money)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -164,7 +174,10 @@ def simulate(work, staff, money, scenarios, priority, focus, opening_cash):
             if schedule.finish[stage] < np.inf:
                 ends = max(ends, schedule.finish[stage])
         flows = np.zeros(int(ends) + longest + 2)
-        _project_flows(flows, priority, work, money, schedule, scenarios.peak[scenario])
+        _project_flows(
+            flows, priority, work, money, schedule, scenarios.peak[scenario],
+            scenarios.entry[scenario],
+        )  # fmt: skip
         value[scenario] = present_value(flows, money.monthly_discount)
         balance = opening_cash
         for month in range(horizon):

@@ -65,7 +65,7 @@ def plan(
         generator: Source of randomness.
         candidates: Most candidate plans to examine.
         scenarios: Scenarios behind the reported figures.
-        progress: Told how the search goes.
+        progress: Told how the search goes, and may ask it to stop.
     """
     problem = build_problem(dossier)
     ruin_limit = dossier.strategy.preferences.ruin_limit
@@ -93,6 +93,7 @@ def plan(
         ruin_without=nothing.ruin,
         scenarios=scenarios,
         evaluations=len(search.seen),
+        interrupted=search.stopped,
         projects=chosen_projects(problem, world, result),
         hires=tuple(roles[place].id for place in sorted(best.hires)),
         experts=tuple(experts[place].id for place in sorted(best.experts)),

@@ -42,7 +42,13 @@ def _alone(problem: PlanningProblem, world: World, option: int) -> FloatArray:
     )
     nobody = np.zeros((world.count, len(problem.people)))
     scenarios = Scenarios(
-        world.duration, world.luck, world.peak, nobody, nobody, np.zeros_like(world.business)
+        world.duration,
+        world.luck,
+        world.peak,
+        world.entry,
+        nobody,
+        nobody,
+        np.zeros_like(world.business),
     )
     priority = np.array([option])
     run = simulate(free, problem.staff, costless, scenarios, priority, NO_FOCUS_LIMIT, 0.0)

@@ -11,6 +11,8 @@ from steersman.plan.result import Driver, DriverKind
 from steersman.plan.scenarios import World
 
 SHOWN = 8
+LONG_AFTER = 1e6
+"""Months, for what never happens."""
 OUTER_SHARE = 0.25
 """Share of scenarios taken as good and as bad for a driver that is a number."""
 
@@ -50,6 +52,8 @@ def _splits(problem: PlanningProblem, world: World, plan: Evaluation) -> Iterato
         launched = np.isfinite(plan.outcomes.launch[:, place])
         yield "success", project, ~launched, launched
         yield "margin", project, *_outer(world.peak[:, option])
+        if problem.money.entry_loss[option] > 0:
+            yield "entry", project, *_outer(np.minimum(world.entry[:, option], LONG_AFTER))
     yield "business", "", *_outer(world.business.mean(axis=1))
     options = dossier.finance.funding if dossier.finance else ()
     for place in sorted(candidate.funding):

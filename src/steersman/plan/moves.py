@@ -71,6 +71,18 @@ class Moves:
                 plan = self.add(plan, other, len(plan.options))
         return plan
 
+    def shaken(self, plan: Candidate, generator: np.random.Generator) -> Candidate:
+        """Return a plan with a project or two taken out, another put in, and one thing toggled."""
+        for _ in range(int(generator.integers(1, 3))):
+            if plan.options:
+                place = int(generator.integers(len(plan.options)))
+                plan = next(iter(self._without(plan, place)))
+        if self.possible:
+            option = self.possible[int(generator.integers(len(self.possible)))]
+            plan = self.add(plan, option, int(generator.integers(len(plan.options) + 1)))
+        toggled = list(self._toggled(plan))
+        return toggled[int(generator.integers(len(toggled)))] if toggled else plan
+
     def fits(self, option: int, options: tuple[int, ...]) -> bool:
         """Whether an option can stand beside others: not there yet, not excluded, needs there."""
         project = self.problem.options[option].project

@@ -214,6 +214,7 @@ def _economics(dossier: Dossier, options: Sequence[Option]) -> Economics:
         life=_ints([p.life_months if p else 0 for p in payoffs]),
         target=np.array(target, float),
         erosion=np.array([p.delay_erosion if p else 0.0 for p in payoffs], float),
+        entry_loss=np.array([p.entry_loss if p else 0.0 for p in payoffs], float),
         monthly_discount=float((1 + rate) ** (-1 / 12)),
         horizon=finance.horizon_months if finance else DEFAULT_HORIZON,
     )

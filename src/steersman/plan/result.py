@@ -10,7 +10,7 @@ LeftOutReason = Literal[
     "cannot-start", "not-examined", "finished", "failed",
 ]  # fmt: skip
 
-DriverKind = Literal["success", "margin", "business", "funding", "hire"]
+DriverKind = Literal["success", "margin", "entry", "business", "funding", "hire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class Driver:
     """Something that decides how the plan turns out.
 
     Attributes:
-        kind: Whether a project succeeds, its margin, the existing business, a funding
-            option, or a hire.
+        kind: Whether a project succeeds, its margin, a competitor's entry, the existing
+            business, a funding option, or a hire.
         subject: Id of the project, option or role; empty for the existing business.
         value_bad: Expected value where it turns out badly (does not happen, or worst quarter).
         value_good: Expected value where it turns out well.
@@ -147,6 +147,7 @@ class Plan:
         ruin_without: The same without any project, hire or new money.
         scenarios: Number of scenarios.
         evaluations: Number of candidate plans examined.
+        interrupted: Whether the search was stopped early; the result then depends on the machine.
         projects: Projects in the plan, the most urgent first.
         hires: Ids of roles to hire for, the search starting now.
         experts: Ids of experts to contract.
@@ -173,6 +174,7 @@ class Plan:
     ruin_without: float
     scenarios: int
     evaluations: int
+    interrupted: bool
     projects: tuple[ChosenProject, ...]
     hires: tuple[str, ...]
     experts: tuple[str, ...]

@@ -32,6 +32,7 @@ class World:
         duration: Months by stage and attempt.
         luck: Uniform numbers by stage and attempt.
         peak: Monthly peak margin by option.
+        entry: Month of a competitor's entry by option, infinite if never.
         hire_month: Month in which each role's person arrives, infinite if the search fails.
         funded: Whether each funding option is granted.
         business: Monthly flow of the existing business: margin less payroll and fixed costs.
@@ -40,6 +41,7 @@ class World:
     duration: FloatArray
     luck: FloatArray
     peak: FloatArray
+    entry: FloatArray
     hire_month: FloatArray
     funded: BoolArray
     business: FloatArray
@@ -65,6 +67,7 @@ def draw_world(problem: PlanningProblem, generator: np.random.Generator, count: 
         duration=duration,
         luck=luck,
         peak=_peaks(problem, generator, count),
+        entry=_entries(problem, generator, count),
         hire_month=_hire_months(problem.dossier.hiring.roles, generator, count),
         funded=_funded(problem.dossier, generator, count),
         business=_business(problem, generator, count),
@@ -84,6 +87,19 @@ def _peaks(problem: PlanningProblem, generator: np.random.Generator, count: int)
             yearly = triangular_quantile(luck[:, option.project], *points)
             peaks[:, place] = yearly / 12 * option.mode.payoff_share
     return peaks
+
+
+def _entries(problem: PlanningProblem, generator: np.random.Generator, count: int) -> FloatArray:
+    """Draw months of a competitor's entry, at a constant rate; modes of a project share them."""
+    projects = problem.dossier.projects
+    waits = generator.standard_exponential((count, len(projects)))
+    months = np.full((count, len(problem.options)), np.inf)
+    for place, option in enumerate(problem.options):
+        payoff = projects[option.project].payoff
+        if payoff is not None and payoff.entry_chance > 0:
+            rate = -np.log1p(-payoff.entry_chance) / 12
+            months[:, place] = waits[:, option.project] / rate
+    return months
 
 
 def _hire_months(
@@ -147,7 +163,7 @@ def scenarios_for(problem: PlanningProblem, world: World, plan: Candidate) -> Sc
         arrives[:, here + len(roles) + place] = expert.from_month
         leaves[:, here + len(roles) + place] = expert.from_month + expert.months
     flows = world.business + added_flows(problem, world, plan)[:, : problem.horizon]
-    return Scenarios(world.duration, world.luck, world.peak, arrives, leaves, flows)
+    return Scenarios(world.duration, world.luck, world.peak, world.entry, arrives, leaves, flows)
 
 
 def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> FloatArray:

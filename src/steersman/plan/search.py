@@ -15,8 +15,12 @@ from steersman.plan.moves import Moves
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World
 
-Progress = Callable[[int, int, float, float], None]
-"""Told the candidates examined, their limit, the best value and its ruin probability."""
+Progress = Callable[[int, int, float, float], bool]
+"""Told the candidates examined, their limit, the best value and its ruin probability; answers
+whether to stop."""
+
+STALLS = 20
+"""Restarts in a row without a candidate not yet seen, after which the search has nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ class Search:
         world: Scenarios to judge candidates by.
         ruin_limit: Highest acceptable ruin probability.
         limit: Most candidates to examine.
-        progress: Told how it goes.
+        progress: Told how it goes, and may ask to stop.
         seen: Every candidate examined; doing nothing comes first.
+        stopped: Whether it was asked to stop before its limit.
     """
 
     problem: PlanningProblem
@@ -47,6 +52,7 @@ class Search:
     limit: int
     progress: Progress | None = None
     seen: dict[Candidate, Judgement] = field(default_factory=dict)
+    stopped: bool = False
     _moves: Moves = field(init=False)
     _best: Judgement = field(init=False)
 
@@ -57,10 +63,31 @@ class Search:
         self._best = self._remember(Candidate(), nothing)
 
     def run(self, generator: np.random.Generator) -> Candidate:
-        """Return the best candidate found, starting from nothing and from a greedy plan."""
-        best = self._climb(Candidate(), generator)
-        other = self._climb(self._by_value(), generator)
-        return max(best, other, key=self.merit)
+        """Return the best candidate found.
+
+        Climbs from nothing, from a greedy plan, and then again and again from the best plan shaken
+        (iterated local search: Lourenco, Martin & Stutzle 2003). More candidates with the same seed
+        never give a worse plan; an interrupt from the keyboard ends the search with the best plan
+        so far.
+        """
+        try:
+            self._climb(Candidate(), generator)
+            self._climb(self._by_value(), generator)
+            self._restart(generator)
+        except KeyboardInterrupt:
+            self.stopped = True
+        return max(self.seen, key=self.merit)
+
+    def _restart(self, generator: np.random.Generator) -> None:
+        stalls = 0
+        while stalls < STALLS and not self._over():
+            known = len(self.seen)
+            best = max(self.seen, key=self.merit)
+            self._climb(self._moves.shaken(best, generator), generator)
+            stalls = stalls + 1 if len(self.seen) == known else 0
+
+    def _over(self) -> bool:
+        return self.stopped or len(self.seen) >= self.limit
 
     def merit(self, candidate: Candidate) -> Merit:
         """Return what makes one candidate better than another."""
@@ -78,7 +105,8 @@ class Search:
         if len(self.seen) == 1 or merit > self._best.merit:
             self._best = judgement
         if self.progress:
-            self.progress(len(self.seen), self.limit, self._best.value, self._best.ruin)
+            state = (len(self.seen), self.limit, self._best.value, self._best.ruin)
+            self.stopped = self.progress(*state) or self.stopped
         return judgement
 
     def _climb(self, start: Candidate, generator: np.random.Generator) -> Candidate:
@@ -89,7 +117,7 @@ class Search:
             improved = False
             neighbours = list(self._moves.neighbours(best))
             for place in generator.permutation(len(neighbours)):
-                if len(self.seen) >= self.limit:
+                if self._over():
                     return best
                 if self.merit(neighbours[place]) > self.merit(best):
                     best = neighbours[place]
@@ -102,7 +130,7 @@ class Search:
         alone: dict[Candidate, Merit] = {}
         for option in self._moves.possible:
             plan = self._moves.add(Candidate(), option, 0)
-            if len(self.seen) < self.limit:
+            if not self._over():
                 alone[plan] = self.merit(plan)
         together = Candidate()
         for plan in sorted(alone, key=lambda plan: alone[plan], reverse=True):

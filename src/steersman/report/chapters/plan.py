@@ -40,6 +40,8 @@ def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
         share = words.percent(plan.value / plan.bound)
         bound = words.text("plan.bound", bound=words.estimate(plan.bound), share=share)
         blocks.append(Paragraph(bound))
+    if plan.interrupted:
+        blocks.append(Paragraph(words.text("plan.interrupted"), remark=True))
     blocks.append(
         Paragraph(
             words.text("plan.method", candidates=plan.evaluations, scenarios=plan.scenarios),
