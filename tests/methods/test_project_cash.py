@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steersman.methods.distributions import triangular_quantile
-from steersman.methods.project_cash import Economics, Scenarios, simulate
+from steersman.methods.project_cash import (
+    LEAST_PER_THREAD,
+    Economics,
+    Scenarios,
+    simulate,
+    simulate_in_threads,
+)
 from steersman.methods.scheduling import DONE, Staff, Workload, run_policy
 
 MONTHLY = 1.12 ** (-1 / 12)
@@ -202,6 +208,20 @@ def test_scenarios_do_not_influence_each_other() -> None:
         simulate(work, staff, money, alone, np.arange(options), 2, 0.0).project_value[0]
         == (together.project_value[3])
     )
+
+
+def test_threads_change_nothing() -> None:
+    work, staff, money, generator = random_model(8)
+    stages, people, options = len(work.success), len(staff.capacity), len(work.project)
+    count = 2 * LEAST_PER_THREAD + 7
+    runs = Scenarios(
+        generator.uniform(1, 6, (count, stages, 4)), generator.uniform(size=(count, stages, 4)),
+        np.ones((count, options)), np.ones((count, options)), np.zeros((count, people)),
+        np.full((count, people), np.inf), np.zeros((count, 60)),
+    )  # fmt: skip
+    arguments = (work, staff, money, runs, np.arange(options), 2, 10.0)
+    for one, other in zip(simulate(*arguments), simulate_in_threads(*arguments), strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_a_competitor_takes_its_share_from_its_entry_on() -> None:

@@ -1,12 +1,24 @@
 """Cash and value of a set of projects in random scenarios, compiled."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import get_num_threads, njit
 
 from steersman.methods.arrays import FloatArray, IntArray
-from steersman.methods.scheduling import SUCCEEDED, TINY, UNTOUCHED, WAITING, run_policy
+from steersman.methods.scheduling import (
+    SUCCEEDED,
+    TINY,
+    UNTOUCHED,
+    WAITING,
+    Staff,
+    Workload,
+    run_policy,
+)
+
+LEAST_PER_THREAD = 100
+"""Fewer scenarios are not worth a thread."""
 
 
 class Economics(NamedTuple):
@@ -186,3 +198,40 @@ def simulate(work, staff, money, scenarios, priority, focus, opening_cash):
         start[scenario], finish[scenario] = schedule.start, schedule.finish
         state[scenario], launch[scenario] = schedule.state, schedule.launch
     return Outcomes(value, cash, start, finish, state, launch)
+
+
+def simulate_in_threads(
+    work: Workload,
+    staff: Staff,
+    money: Economics,
+    scenarios: Scenarios,
+    priority: IntArray,
+    focus: int,
+    opening_cash: float,
+) -> Outcomes:
+    """Run :func:`simulate` on all cores; the result does not depend on their number.
+
+    Args:
+        work: Stages of all options.
+        staff: All people.
+        money: Costs and payoffs.
+        scenarios: What may happen.
+        priority: Options to do, the most urgent first.
+        focus: Most key projects under way at once.
+        opening_cash: Cash at the beginning.
+    """
+    count = len(scenarios.fixed_flows)
+    threads = max(1, min(get_num_threads(), count // LEAST_PER_THREAD))
+    bounds = np.linspace(0, count, threads + 1).astype(int)
+
+    def part(place: int) -> Outcomes:
+        rows = slice(bounds[place], bounds[place + 1])
+        chunk = Scenarios(*(array[rows] for array in scenarios))
+        result = simulate(work, staff, money, chunk, priority, focus, opening_cash)
+        return Outcomes(*result)
+
+    if threads == 1:
+        return part(0)
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(part, range(threads)))
+    return Outcomes(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from steersman.methods.arrays import FloatArray
-from steersman.methods.project_cash import Outcomes, Scenarios, simulate
+from steersman.methods.project_cash import Scenarios, simulate_in_threads
 from steersman.plan.evaluation import NO_FOCUS_LIMIT, present_values
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import World, funding_flows, funding_life
@@ -51,8 +51,9 @@ def _alone(problem: PlanningProblem, world: World, option: int) -> FloatArray:
         np.zeros_like(world.business),
     )
     priority = np.array([option])
-    run = simulate(free, problem.staff, costless, scenarios, priority, NO_FOCUS_LIMIT, 0.0)
-    outcomes = Outcomes(*run)
+    outcomes = simulate_in_threads(
+        free, problem.staff, costless, scenarios, priority, NO_FOCUS_LIMIT, 0.0
+    )
     launch = outcomes.launch[:, work.project[option]]
     stages = slice(work.first_stage[option], work.first_stage[option + 1])
     cost = float(money.stage_cost[stages].sum() + money.upfront[option])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steersman.methods.arrays import FloatArray
-from steersman.methods.project_cash import Outcomes, simulate
+from steersman.methods.project_cash import Outcomes, simulate_in_threads
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World, added_flows, scenarios_for
 
@@ -47,16 +47,14 @@ def evaluate(problem: PlanningProblem, world: World, candidate: Candidate) -> Ev
     """
     scenarios = scenarios_for(problem, world, candidate)
     focus = problem.dossier.strategy.preferences.focus or NO_FOCUS_LIMIT
-    outcomes = Outcomes(
-        *simulate(
-            problem.work,
-            problem.staff,
-            problem.money,
-            scenarios,
-            np.array(candidate.options, dtype=np.int64),
-            focus,
-            problem.opening_cash,
-        )
+    outcomes = simulate_in_threads(
+        problem.work,
+        problem.staff,
+        problem.money,
+        scenarios,
+        np.array(candidate.options, dtype=np.int64),
+        focus,
+        problem.opening_cash,
     )
     without = problem.opening_cash + present_values(problem, world.business)
     added = present_values(problem, added_flows(problem, world, candidate))
