@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from steersman.cli.exchange import explain
 from steersman.data import load_toml
+from steersman.files.explanations import explain, field_guide
 from steersman.files.tables import all_tables
 from steersman.messages import LANGUAGES, messages_for
 from steersman.rulebook import load_rule
@@ -70,6 +70,7 @@ def test_every_column_of_the_workbook_is_explained(language: str) -> None:
     for table in all_tables():
         for column in table.columns:
             assert explain(messages, column)
+            assert f"`{column.title}`" in field_guide(messages)
 
 
 def test_packaged_data_carries_both_languages() -> None:

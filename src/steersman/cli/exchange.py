@@ -16,24 +16,11 @@ from steersman.cli.console import (
     writing,
 )
 from steersman.files import ExistingFileError, write_folder, write_workbook
-from steersman.files.tables import Column
+from steersman.files.explanations import explain
 from steersman.files.template import example
 from steersman.files.workbook_writer import SheetTexts
-from steersman.messages import Messages
 
 GUIDE_LINES = 5
-
-
-def explain(messages: Messages, column: Column) -> str:
-    """Return the note on a column: what it is, its unit, whether it must be filled."""
-    shape = column.shape
-    code = f"field.{shape.record.__name__}.{shape.name}"
-    text = messages.text(code if messages.has(code) else f"field.{shape.name}")
-    if shape.unit:
-        text += f" [{messages.text(f'unit.{shape.unit}')}]"
-    if shape.choices:
-        text += ": " + ", ".join(shape.choices)
-    return text
 
 
 @click.command("export")

@@ -9,10 +9,11 @@ from steersman.diagnose.factors import load_factors
 from steersman.dossier import Dossier
 from steersman.files.border import dossier_adapter
 from steersman.files.csv_text import rows_text
+from steersman.files.explanations import field_guide
 from steersman.files.folder_writer import write_whole
 from steersman.files.table_rows import wide_titles
 from steersman.files.tables import table_at
-from steersman.messages import Language
+from steersman.messages import Language, messages_for
 
 SURVEY_GROUPS = ("leaders", "research_staff", "others")
 PACKAGE = "files.templates"
@@ -40,6 +41,7 @@ def write_template(folder: Path, language: Language, today: date) -> None:
     for group in SURVEY_GROUPS:
         write_whole(folder / "survey" / f"{group}.csv", rows_text(wide_titles([]), []))
     write_whole(folder / "questionnaire.md", questionnaire(language))
+    write_whole(folder / "fields.md", field_guide(messages_for(language)))
 
 
 def questionnaire(language: Language) -> str:
