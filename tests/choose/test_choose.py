@@ -36,6 +36,14 @@ def test_acceptabilities_are_a_distribution() -> None:
     assert choice.strategies[0].acceptability == max(s.acceptability for s in choice.strategies)
 
 
+def test_pairs_of_strategies_add_up() -> None:
+    results = {result.strategy: result for result in run(diagnosis()).strategies}
+    for one in results.values():
+        assert set(one.beats) == set(results) - {one.strategy}
+        for other, share in one.beats.items():
+            assert share + results[other].beats[one.strategy] == pytest.approx(1, abs=1e-9)
+
+
 def test_preferences_decide() -> None:
     bold = run(diagnosis(), "differentiation", "policy_support")
     careful = run(diagnosis(), "safety", "time_to_profit")

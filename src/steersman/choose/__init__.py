@@ -62,8 +62,10 @@ def _strategy_results(
     indices: Acceptability, performance: FloatArray, musts: list[FloatArray]
 ) -> tuple[StrategyResult, ...]:
     criteria = [criterion.id for criterion in load_criteria()]
+    names = [strategy.id for strategy in load_strategies()]
     results = []
     for place, strategy in enumerate(load_strategies()):
+        pairs = zip(names, indices.pairwise[place].tolist(), strict=True)
         met = musts[place].mean(axis=0)
         central = indices.central_weights[place]
         never = bool(np.isnan(central).any())
@@ -74,6 +76,7 @@ def _strategy_results(
                 ranks=tuple(indices.ranks[place].tolist()),
                 confidence=0.0 if never else float(indices.confidence[place]),
                 central_weights={} if never else dict(zip(criteria, central.tolist(), strict=True)),
+                beats={name: share for name, share in pairs if name != strategy.id},
                 performance=dict(zip(criteria, performance[place].tolist(), strict=True)),
                 must_chance=float(musts[place].min(axis=1, initial=1.0).mean()),
                 weakest_must=list(strategy.musts)[int(met.argmin())] if len(met) else "",

@@ -13,6 +13,7 @@ class StrategyResult:
         ranks: Share of draws by rank, best first.
         confidence: Chance of being best under the preferences that favour it most.
         central_weights: Those preferences by criterion, empty where it is never best.
+        beats: Share of draws in which it does better than each other strategy.
         performance: Mean performance by criterion, 0 to 100.
         must_chance: Chance that it meets its musts.
         weakest_must: The factor most likely to fail a must, empty if none.
@@ -23,6 +24,7 @@ class StrategyResult:
     ranks: tuple[float, ...]
     confidence: float
     central_weights: dict[str, float]
+    beats: dict[str, float]
     performance: dict[str, float]
     must_chance: float
     weakest_must: str
