@@ -170,3 +170,47 @@ def test_check_does_not_load_charts() -> None:
         "assert not {'vl_convert', 'jinja2', 'ortools'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("change", ["rename", "delete"])
+def test_import_never_empties_a_list_unasked(tmp_path: Path, change: str) -> None:
+    import shutil
+
+    import openpyxl
+
+    source, book = tmp_path / "firm", tmp_path / "firm.xlsx"
+    shutil.copytree(EXAMPLES / "minimal", source)
+    run("export", str(source), str(book))
+    workbook = openpyxl.load_workbook(book)
+    if change == "rename":
+        workbook["people"].title = "staff"
+    else:
+        del workbook["people"]
+    workbook.save(book)
+    before = (source / "people.csv").read_bytes()
+    done = run("import", str(book), str(source))
+    assert done.exit_code == 2
+    assert "people" in done.stderr
+    assert (source / "people.csv").read_bytes() == before
+    assert run("import", str(book), str(source), "--force").exit_code == 0
+
+
+def test_repeated_headings_and_fields_in_a_workbook_are_refused(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = tmp_path / "firm.xlsx"
+    run("export", MINIMAL, str(book))
+    workbook = openpyxl.load_workbook(book)
+    workbook["people"]["C1"] = "name"
+    workbook["firm"].append(["country", "DE"])
+    workbook.save(book)
+    done = run("check", str(book), "--json")
+    codes = {entry["code"] for entry in json.loads(done.stdout)}
+    assert {"duplicate-column", "duplicate-id"} <= codes
+
+
+def test_absurd_dates_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "firm.yaml").write_text("name: X\ndate: 9999-12-31\n")
+    done = run("plan", str(tmp_path))
+    assert done.exit_code == 2
+    assert "firm.yaml:2" in done.stderr

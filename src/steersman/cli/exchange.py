@@ -15,8 +15,10 @@ from steersman.cli.console import (
     usable_dossier,
     writing,
 )
+from steersman.dossier import Dossier
 from steersman.files import ExistingFileError, write_folder, write_workbook
 from steersman.files.explanations import explain
+from steersman.files.tables import all_tables, rows_of
 from steersman.files.template import example
 from steersman.files.workbook_writer import SheetTexts
 
@@ -54,10 +56,12 @@ def export_command(dossier: Path, file: Path, language: str, force: bool) -> Non
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @language_option
-def import_command(file: Path, folder: Path, language: str) -> None:
+@click.option("--force", is_flag=True, help="Empty lists in FOLDER that FILE does not have.")
+def import_command(file: Path, folder: Path, language: str, force: bool) -> None:  # noqa: FBT001
     """Write the dossier in the workbook FILE to FOLDER.
 
-    Files in FOLDER keep their comments and order; nothing is written if the workbook has errors.
+    Files in FOLDER keep their comments and order; nothing is written if the workbook has errors, or
+    if a whole list in FOLDER would be emptied because its sheet is missing or has no rows.
     """
     messages = messages_of(language)
     result = read_dossier(file)
@@ -66,9 +70,24 @@ def import_command(file: Path, folder: Path, language: str) -> None:
         raise SystemExit(BAD_INPUT)
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "firm.yaml").is_file():
         refuse(messages, "target-exists", str(folder), value=str(folder))
+    emptied = [] if force else _emptied(folder, result.dossier)
+    if emptied:
+        refuse(messages, "would-empty", str(file), value=emptied)
     with writing(messages, folder):
         try:
             write_folder(result.dossier, folder)
         except ExistingFileError as error:
             refuse(messages, "existing-file-unreadable", str(folder), value=error.file)
     output().print(messages.text("import.written", folder=str(folder)))
+
+
+def _emptied(folder: Path, dossier: Dossier) -> list[str]:
+    """Return the tables that a folder has rows for and a new dossier has not."""
+    existing = read_dossier(folder).dossier if (folder / "firm.yaml").is_file() else None
+    if existing is None:
+        return []
+    return [
+        table.name
+        for table in all_tables()
+        if any(rows_of(existing, table)) and not any(rows_of(dossier, table))
+    ]

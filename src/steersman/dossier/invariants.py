@@ -14,6 +14,9 @@ from steersman.dossier.problem import DataPath, Problem
 from steersman.dossier.ranges import MoneyRange, Range
 from steersman.dossier.references import dangling_references, skill_references
 
+EARLIEST_YEAR, LATEST_YEAR = 1950, 2200
+"""Years in which a dossier can sensibly be dated; plans count on from there."""
+
 
 def check_dossier(dossier: Dossier) -> tuple[Problem, ...]:
     """Return everything that is inconsistent in a dossier, in the order of its parts."""
@@ -166,6 +169,8 @@ def _find_cycle(edges: Mapping[str, Iterable[str]]) -> list[str]:
 def dates_out_of_order(dossier: Dossier) -> Iterator[Problem]:
     """Yield pairs of dates that stand the wrong way round, and facts dated in the future."""
     firm = dossier.firm
+    if not EARLIEST_YEAR <= firm.date.year <= LATEST_YEAR:
+        yield Problem("date-out-of-range", ("firm", "date"), {"value": firm.date})
     pairs: list[tuple[DataPath, date | None, date | None]] = [
         (("firm", "founded"), firm.founded, firm.date)
     ]

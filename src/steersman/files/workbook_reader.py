@@ -99,6 +99,8 @@ class _Reader:
                 continue
             place = f"{self.name}!{table.name}!B{number}"
             path = path_of(table.path, title)
+            if path in self.places:
+                self.problems.append(Problem("duplicate-id", path, {"value": title}, place=place))
             self.places[path] = place
             if title not in columns:
                 values = {"value": title, "hint": nearest(title, columns), "known": list(columns)}
@@ -112,6 +114,11 @@ class _Reader:
         sheet = self.book[table.name]
         header = [str(cell.value or "").strip() for cell in sheet[1]]
         letters = {title: get_column_letter(index + 1) for index, title in enumerate(header)}
+        for title in sorted({title for title in header if title and header.count(title) > 1}):
+            where = f"{self.name}!{table.name}!{letters[title]}1"
+            self.problems.append(
+                Problem("duplicate-column", table.path, {"value": title}, place=where)
+            )
 
         def place(line: int, title: str) -> str:
             return f"{self.name}!{table.name}!{letters.get(title, 'A')}{line}"
