@@ -68,7 +68,12 @@ class Settings:
 
 def check_everything(dossier: Dossier) -> tuple[Problem, ...]:
     """Return all problems of a dossier: its own invariants and names that the stages know."""
-    return (*check_dossier(dossier), *check_names(dossier), *check_preferences(dossier))
+    return (*check_dossier(dossier), *check_stage_names(dossier))
+
+
+def check_stage_names(dossier: Dossier) -> tuple[Problem, ...]:
+    """Return names in a dossier that no stage knows: items, factors, criteria, strategies."""
+    return (*check_names(dossier), *check_preferences(dossier))
 
 
 def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:

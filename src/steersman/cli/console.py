@@ -42,7 +42,7 @@ def messages_output() -> Console:
 
 def read_dossier(path: Path) -> ReadResult:
     """Read a dossier from a folder or a workbook, with every check there is."""
-    from steersman.pipeline import check_everything
+    from steersman.pipeline import check_stage_names
 
     if path.is_file() and path.suffix.lower() != ".xlsx":
         problem = Problem("not-a-dossier", (), {"value": str(path)}, place=str(path))
@@ -51,8 +51,7 @@ def read_dossier(path: Path) -> ReadResult:
     result = read_workbook(path) if is_workbook else read_folder(path)
     if result.dossier is None:
         return result
-    known = {(problem.code, problem.path) for problem in result.problems}
-    more = [p for p in check_everything(result.dossier) if (p.code, p.path) not in known]
+    more = check_stage_names(result.dossier)
     problems = (*result.problems, *locate(more, result.places))
     return ReadResult(result.dossier, problems, result.places)
 

@@ -1,7 +1,7 @@
 """The border: plain data from files becomes a dossier, or problems that say what is wrong."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -65,7 +65,7 @@ def build_dossier(
     return ReadResult(dossier, locate(problems, places), places)
 
 
-def locate(problems: list[Problem], places: Mapping[DataPath, str]) -> tuple[Problem, ...]:
+def locate(problems: Iterable[Problem], places: Mapping[DataPath, str]) -> tuple[Problem, ...]:
     """Give each problem the place of its value, or of the nearest part around it."""
     return tuple(
         problem if problem.place else replace(problem, place=place_of(problem.path, places))

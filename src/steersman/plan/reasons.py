@@ -54,9 +54,10 @@ def left_out(
         plan: The plan.
         limit: Ruin probability that the plan had to keep.
     """
+    moves = Moves(problem)
     chosen = {problem.options[option].project for option in plan.candidate.options}
     return tuple(
-        _obstacle(problem, plan, place) or _judged(problem, world, plan, place, limit)
+        _obstacle(problem, plan, place) or _judged(moves, world, plan, place, limit)
         for place in range(len(problem.dossier.projects))
         if place not in chosen
     )
@@ -87,11 +88,9 @@ def _obstacle(problem: PlanningProblem, plan: Evaluation, place: int) -> LeftOut
     return None
 
 
-def _judged(
-    problem: PlanningProblem, world: World, plan: Evaluation, place: int, limit: float
-) -> LeftOut:
+def _judged(moves: Moves, world: World, plan: Evaluation, place: int, limit: float) -> LeftOut:
     """Return what adding a project, in its best way and with whom it needs, would do."""
-    moves = Moves(problem)
+    problem = moves.problem
     ways = [option for option in problem.options_of(place) if option in moves.possible]
     last = len(plan.candidate.options)
     trials = [evaluate(problem, world, moves.add(plan.candidate, way, last)) for way in ways]
