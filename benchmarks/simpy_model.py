@@ -11,7 +11,8 @@ from typing import Any
 import simpy
 
 from steersman.plan.problem import PlanningProblem
-from steersman.plan.scenarios import Candidate, World, scenarios_for
+from steersman.plan.policy import rules_for
+from steersman.plan.scenarios import Candidate, World, scenarios_for, staff_for
 
 Event = simpy.events.Event
 
@@ -25,6 +26,11 @@ class ProjectState:
     launch: float = float("inf")
     done: set[int] = field(default_factory=set)
     running: dict[int, Any] = field(default_factory=dict)
+    teams: dict[int, dict[int, int]] = field(default_factory=dict)
+    attempt: dict[int, int] = field(default_factory=dict)
+    rest: dict[int, float] = field(default_factory=dict)
+    unspent: dict[int, float] = field(default_factory=dict)
+    stretch: dict[int, tuple[float, float, float]] = field(default_factory=dict)
     begun: float = float("inf")
 
 
@@ -35,7 +41,8 @@ class SimpyModel:
         self.problem = problem
         self.candidate = candidate
         self.scenarios = scenarios_for(problem, world, candidate)
-        self.focus = problem.dossier.strategy.preferences.focus or 10**6
+        self.staff = staff_for(problem, candidate)
+        self.rules = rules_for(problem, candidate)
         work = problem.work
         self.stages = {
             option: range(work.first_stage[option], work.first_stage[option + 1])
@@ -55,23 +62,52 @@ class SimpyModel:
         """
         self.scenario = scenario
         self.environment = simpy.Environment()
-        self.free = self.problem.staff.capacity.tolist()
-        self.arrives = self.scenarios.arrives[scenario].tolist()
-        self.leaves = self.scenarios.leaves[scenario].tolist()
+        people = range(len(self.staff.capacity))
+        self.free = {person: int(self.staff.capacity[person]) for person in people}
+        self.last: dict[int, int] = {}
         self.projects = {
             self.problem.work.project[option]: ProjectState(option)
             for option in self.candidate.options
         }
         self.flows: dict[int, float] = {}
         self._start_what_can()
-        for arrival in sorted(set(self.arrives)):
-            if 0 < arrival <= self.problem.horizon:
-                self.environment.process(self._arrival(arrival))
+        moments = {float(moment) for person in people for moment in self._moments(person)}
+        for moment in sorted(m for m in moments if 0 < m <= self.problem.horizon):
+            self.environment.process(self._change(moment))
+        if self.rules.least_cash > float("-inf"):
+            for month in range(1, self.problem.horizon + 1):
+                self.environment.process(self._change(float(month)))
         self.environment.run()
         return self._account()
 
-    def _arrival(self, month: float) -> Iterator[Event]:
+    def _moments(self, person: int) -> list[float]:
+        return [
+            self.scenarios.arrives[self.scenario, person],
+            self.scenarios.leaves[self.scenario, person],
+            self.staff.ends[person],
+            *self.staff.absence_start[person],
+            *self.staff.absence_end[person],
+        ]
+
+    def _there(self, person: int) -> bool:
+        now = self.environment.now
+        arrives = self.scenarios.arrives[self.scenario, person]
+        leaves = min(self.scenarios.leaves[self.scenario, person], self.staff.ends[person])
+        spans = zip(self.staff.absence_start[person], self.staff.absence_end[person], strict=True)
+        away = any(begin <= now + 1e-9 < end for begin, end in spans)
+        return bool(arrives <= now + 1e-9 < leaves) and not away
+
+    def _change(self, month: float) -> Iterator[Event]:
+        """Let people come and go; who goes interrupts the stages they work on."""
         yield self.environment.timeout(month)
+        waiting = False
+        for state in self.projects.values():
+            for stage, team in list(state.teams.items()):
+                if not all(self._there(person) for person in team):
+                    state.running[stage].interrupt("gone")
+                    waiting = True
+        if waiting:
+            yield self.environment.timeout(0)
         self._start_what_can()
 
     def _start_what_can(self) -> None:
@@ -79,10 +115,10 @@ class SimpyModel:
         if now > self.problem.horizon:
             return
         keys = self.problem.work.key
-        active = sum(p.status == "running" and keys[p.option] for p in self.projects.values())
         for option in self.candidate.options:
             project = self.problem.work.project[option]
             state = self.projects[project]
+            active = sum(p.status == "running" and keys[p.option] for p in self.projects.values())
             if state.status in {"launched", "lost"}:
                 continue
             if state.status == "waiting" and not self._may_begin(option, active):
@@ -90,70 +126,196 @@ class SimpyModel:
             for stage in self.stages[option]:
                 if stage in state.done or stage in state.running:
                     continue
-                team = self._team(stage) if set(self.before[stage]) <= state.done else None
-                if team is not None:
-                    state.running[stage] = self.environment.process(self._stage(stage, state, team))
-                    if state.status == "waiting":
-                        state.status, state.begun = "running", now
-                        active += bool(keys[option])
+                if not set(self.before[stage]) <= state.done:
+                    continue
+                if stage not in state.rest and now > self._latest(option, stage):
+                    self._lose(state)
+                    break
+                self._try_to_start(stage, option, state)
+
+    def _latest(self, option: int, stage: int) -> float:
+        entered = self.scenarios.entry[self.scenario, option] <= self.environment.now
+        return float((self.rules.latest_entered if entered else self.rules.latest)[stage])
+
+    def _try_to_start(self, stage: int, option: int, state: ProjectState) -> None:
+        money = self.problem.money
+        cost = float(money.stage_cost[stage])
+        first = float(money.upfront[option]) if state.status == "waiting" else 0.0
+        if stage not in state.rest and self._cash() - cost - first < self.rules.least_cash:
+            return
+        expected = state.rest.get(stage, float(self.problem.work.expected_duration[stage]))
+        project = self.problem.work.project[option]
+        team = self._team(stage, project, self.environment.now + expected)
+        if team is None:
+            return
+        new = sum(part for p, part in team.items() if self.last.get(p, project) != project)
+        lost = self.rules.switching_months * new / sum(team.values()) if team else 0.0
+        for person, part in team.items():
+            self.free[person] -= part
+            self.last[person] = project
+        if state.status == "waiting":
+            state.status, state.begun = "running", self.environment.now
+            self._spread(-first, state.begun, state.begun)
+        state.teams[stage] = team
+        state.running[stage] = self.environment.process(self._stage(stage, state, lost))
+
+    def _cash(self) -> float:
+        """Return cash at the end of the last whole month."""
+        months = min(int(self.environment.now + 1e-9), self.problem.horizon)
+        running = sum(
+            unspent * max(0.0, months - begun) / left
+            for state in self.projects.values()
+            for stage, (begun, left, unspent) in state.stretch.items()
+            if stage in state.running
+        )
+        fixed = self.scenarios.fixed_flows[self.scenario, :months].sum()
+        return float(
+            self.problem.opening_cash
+            + fixed
+            + sum(amount for month, amount in self.flows.items() if month < months)
+            - running
+        )
 
     def _may_begin(self, option: int, active: int) -> bool:
-        if self.problem.work.key[option] and active >= self.focus:
+        if self.problem.work.key[option] and active >= self.rules.focus:
             return False
         needed = self.problem.work.needs[self.problem.work.project[option]].nonzero()[0]
         return all(
             need in self.projects and self.projects[need].status == "launched" for need in needed
         )
 
-    def _team(self, stage: int) -> dict[int, float] | None:
+    def _available(self, person: int, project: int, ends: float) -> int:
+        """Return the tenths a person can give a project."""
+        if not self._there(person) or self.staff.ends[person] < ends:
+            return 0
+        busy = self.free[person] < self.staff.capacity[person]
+        if self.staff.one_place[person] and busy:
+            return 0
+        on = {p for p, state in self.projects.items() for t in state.teams.values() if person in t}
+        if project not in on and len(on) >= self.staff.most_projects[person]:
+            return 0
+        if self.rules.project_teams and person in self.last:
+            bound = self.last[person]
+            if bound != project and self.projects[bound].status == "running":
+                return 0
+        return self.free[person]
+
+    def _team(self, stage: int, project: int, ends: float) -> dict[int, int] | None:
         """Take people for a stage, or nobody if it cannot be staffed."""
-        work, now = self.problem.work, self.environment.now
-        ends = now + work.expected_duration[stage]
-        team: dict[int, float] = {}
-        for row in range(work.demand_start[stage], work.demand_start[stage + 1]):
-            missing = float(work.demand_fte[row])
-            for person in self.problem.staff.order[work.demand_skill[row], work.demand_level[row]]:
-                if person < 0 or missing <= 1e-9:
-                    break
-                here = self.arrives[person] <= now + 1e-9 and self.leaves[person] >= ends - 1e-9
-                part = min(missing, self.free[person] - team.get(person, 0.0)) if here else 0.0
-                if part > 1e-9:
-                    team[person] = team.get(person, 0.0) + part
+        work = self.problem.work
+        rows = list(range(work.demand_start[stage], work.demand_start[stage + 1]))
+        people = range(len(self.staff.capacity))
+        open_ = {person: self._available(person, project, ends) for person in people}
+        lists = {
+            row: [
+                int(person)
+                for person in self.staff.order[work.demand_skill[row], work.demand_level[row]]
+                if person >= 0 and open_[person] > 0
+            ]
+            for row in rows
+        }
+        given: dict[int, dict[int, int]] = {row: {} for row in rows}
+        loyal = self.rules.project_teams or self.rules.switching_months > 0
+        for row in rows:
+            missing = int(work.demand_tenths[row])
+            own = [p for p in lists[row] if self.last.get(p) == project] if loyal else []
+            for person in (*own, *lists[row]):
+                part = min(missing, open_[person])
+                if part:
+                    given[row][person] = given[row].get(person, 0) + part
+                    open_[person] -= part
                     missing -= part
-            if missing > 1e-9:
-                return None
-        for person, part in team.items():
-            self.free[person] -= part
+            while missing:
+                amount = self._exchange(row, missing, lists, given, open_)
+                if not amount:
+                    return None
+                missing -= amount
+        team: dict[int, int] = {}
+        for parts in given.values():
+            for person, part in parts.items():
+                if part:
+                    team[person] = team.get(person, 0) + part
         return team
 
-    def _stage(self, stage: int, state: ProjectState, team: dict[int, float]) -> Iterator[Event]:
-        start = self.environment.now
+    def _exchange(
+        self,
+        row: int,
+        missing: int,
+        lists: dict[int, list[int]],
+        given: dict[int, dict[int, int]],
+        open_: dict[int, int],
+    ) -> int:
+        """Free people for a demand by a chain of exchanges, the shortest first."""
+        chains: list[list[tuple[int, int]]] = [[]]
+        seen = {row}
+        for chain in chains:
+            current = chain[-1][0] if chain else row
+            for person in lists[current]:
+                if open_[person]:
+                    amounts = [given[other][helper] for other, helper in chain]
+                    amount = min([missing, open_[person], *amounts])
+                    open_[person] -= amount
+                    given[current][person] = given[current].get(person, 0) + amount
+                    receivers = [row, *(other for other, _ in chain)]
+                    for receiver, (other, helper) in zip(receivers, chain, strict=False):
+                        given[other][helper] -= amount
+                        given[receiver][helper] = given[receiver].get(helper, 0) + amount
+                    return amount
+                for other in given:
+                    if other not in seen and given[other].get(person, 0):
+                        seen.add(other)
+                        chains.append([*chain, (other, person)])
+        return 0
+
+    def _stage(self, stage: int, state: ProjectState, lost: float) -> Iterator[Event]:
+        """Work on a stage until it ends or is interrupted."""
         durations = self.scenarios.duration[self.scenario, stage]
-        attempts, begun = 0.0, start
-        try:
-            for attempt in range(len(durations)):
-                begun = self.environment.now
-                yield self.environment.timeout(float(durations[attempt]))
-                attempts += 1
-                if self._succeeds(stage, attempt, state.option):
-                    state.done.add(stage)
-                    break
-                if not self.problem.work.repeats[stage]:
-                    break
-        except simpy.Interrupt:
-            attempts += (self.environment.now - begun) / float(durations[int(attempts)])
-        for person, part in team.items():
-            self.free[person] += part
-        del state.running[stage]
-        self._spread(-self.problem.money.stage_cost[stage] * attempts, start, self.environment.now)
-        if stage not in state.done and state.status == "running":
-            state.status = "lost"
-            for process in state.running.values():
-                process.interrupt()
+        attempt = state.attempt.setdefault(stage, 0)
+        left = state.rest.pop(stage, float(durations[attempt]))
+        left += lost
+        cost = float(self.problem.money.stage_cost[stage])
+        unspent = state.unspent.pop(stage, cost)
+        while True:
+            begun = self.environment.now
+            state.stretch[stage] = (begun, left, unspent)
+            try:
+                yield self.environment.timeout(left)
+            except simpy.Interrupt as reason:
+                done = (self.environment.now - begun) / left
+                self._spread(-unspent * done, begun, self.environment.now)
+                if reason.cause == "gone":
+                    state.rest[stage] = left * (1 - done)
+                    state.unspent[stage] = unspent * (1 - done)
+                self._let_go(stage, state)
+                return
+            self._spread(-unspent, begun, self.environment.now)
+            if self._succeeds(stage, attempt, state.option):
+                state.done.add(stage)
+                break
+            attempt += 1
+            state.attempt[stage] = attempt
+            if not self.problem.work.repeats[stage] or attempt == len(durations):
+                break
+            left, unspent = float(durations[attempt]), cost
+        self._let_go(stage, state)
+        if stage not in state.done:
+            self._lose(state)
+            if state.running:
+                yield self.environment.timeout(0)
         elif len(state.done) == len(self.stages[state.option]):
             state.status, state.launch = "launched", self.environment.now
-        if state.status != "lost" or not state.running:
-            self._start_what_can()
+            self._pay_off(state)
+        self._start_what_can()
+
+    def _let_go(self, stage: int, state: ProjectState) -> None:
+        for person, part in state.teams.pop(stage).items():
+            self.free[person] += part
+        del state.running[stage]
+
+    def _lose(self, state: ProjectState) -> None:
+        state.status = "lost"
+        for process in state.running.values():
+            process.interrupt("lost")
 
     def _succeeds(self, stage: int, attempt: int, option: int) -> bool:
         work = self.problem.work
@@ -174,11 +336,6 @@ class SimpyModel:
 
     def _account(self) -> tuple[float, float]:
         money = self.problem.money
-        for state in self.projects.values():
-            if state.begun < float("inf"):
-                self._spread(-money.upfront[state.option], state.begun, state.begun)
-            if state.status == "launched":
-                self._pay_off(state)
         value = sum(
             amount * money.monthly_discount ** (month + 0.5) for month, amount in self.flows.items()
         )

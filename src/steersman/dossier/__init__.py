@@ -14,7 +14,7 @@ from steersman.dossier.firm import (
 from steersman.dossier.invariants import check_dossier
 from steersman.dossier.market import Competitor, CustomerFeedback, Market, Segment, TrendSignal
 from steersman.dossier.names import nearest
-from steersman.dossier.people import ExpertOption, HireOption, Hiring, Person
+from steersman.dossier.people import Absence, ExpertOption, HireOption, Hiring, Person
 from steersman.dossier.problem import DataPath, Problem
 from steersman.dossier.projects import Mode, Payoff, Project, SkillDemand, Stage, Strengthening
 from steersman.dossier.ranges import MoneyRange, Range
@@ -33,7 +33,7 @@ from steersman.dossier.strategy import (
 from steersman.dossier.survey import Influence, Response, Survey
 
 __all__ = [
-    "Actual", "Breach", "Certificate", "Competitor", "CustomerFeedback", "DataPath", "Decision",
+    "Absence", "Actual", "Breach", "Certificate", "Competitor", "CustomerFeedback", "DataPath", "Decision",
     "Dossier", "ExistingBusiness", "ExpertOption", "Finance", "Firm", "FundingOption",
     "HireOption", "Hiring", "Indicator", "Influence", "Market", "Measure", "Mode", "MoneyRange",
     "Objective", "Payoff", "Person", "Preferences", "Problem", "Project", "Range", "RdSpending",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from steersman.dossier.finance import Finance
 from steersman.dossier.firm import Firm
 from steersman.dossier.market import Market
-from steersman.dossier.people import ExpertOption, HireOption, Hiring, Person
+from steersman.dossier.people import Absence, ExpertOption, HireOption, Hiring, Person
 from steersman.dossier.projects import Project
 from steersman.dossier.record import Record
 from steersman.dossier.strategy import Actual, RiskRegister, Strategy
@@ -17,12 +17,13 @@ class Dossier(Record):
     """One firm. Only ``firm`` is required; each part that is there makes the answers surer.
 
     Attributes correspond to the files of a dossier folder: ``firm.yaml``, ``people.csv``,
-    ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``hiring.yaml``, ``survey/*.csv``,
+    ``absences.csv``, ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``hiring.yaml``, ``survey/*.csv``,
     ``influence.csv``, ``strategy.yaml``, ``risks.yaml``, ``progress.csv``.
     """
 
     firm: Firm
     people: tuple[Person, ...] = ()
+    absences: tuple[Absence, ...] = ()
     projects: tuple[Project, ...] = ()
     market: Market = field(default_factory=Market)
     finance: Finance | None = None

@@ -27,7 +27,8 @@ class FundingOption(Record):
     """Money the firm could apply for; it arrives in ``month`` with ``chance``.
 
     A loan is paid back in equal monthly parts over ``repay_months`` with ``interest`` on what is
-    left; an equity round costs the present owners ``dilution``.
+    left; an equity round costs the present owners ``dilution``. Money granted ``for_project`` comes
+    only if that project is in the plan.
     """
 
     id: str
@@ -40,6 +41,7 @@ class FundingOption(Record):
     interest: float = quantity("share per year", minimum=0, maximum=1, default=0.0)
     repay_months: int = quantity("months", minimum=0, maximum=600, default=0)
     dilution: float = share(default=0.0)
+    for_project: str = ""
     conditions: str = ""
 
 

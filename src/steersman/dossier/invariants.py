@@ -181,6 +181,8 @@ def dates_out_of_order(dossier: Dossier) -> Iterator[Problem]:
         pairs.append((("firm", "breaches", position, "ended"), breach.date, breach.ended))
     for position, person in enumerate(dossier.people):
         pairs.append((("people", position, "joined"), person.joined, firm.date))
+    for position, absence in enumerate(dossier.absences):
+        pairs.append((("absences", position, "end"), absence.start, absence.end))
     for position, measure in enumerate(dossier.strategy.measures):
         pairs.append((("strategy", "measures", position, "due"), measure.start, measure.due))
     for path, earlier, later in pairs:

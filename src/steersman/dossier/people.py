@@ -11,13 +11,19 @@ from steersman.dossier.record import ZERO, Record, money, quantity, share
 
 Function = Literal["management", "research", "production", "sales", "administration"]
 
+Sharing = Literal["tenths", "one_place"]
+
 SKILL_LEVELS = {"minimum": 1, "maximum": 3, "unit": "level"}
 """1 can do it under guidance, 2 does it alone, 3 leads others in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Record):
-    """One employee. ``monthly_cost`` is the whole cost to the firm, charges included."""
+    """One employee. ``monthly_cost`` is the whole cost to the firm, charges included.
+
+    ``sharing`` tells whether the person works on several stages at once, in tenths of full time,
+    or on one at a time; ``leaving_chance`` is the chance a year of leaving the firm for good.
+    """
 
     id: str
     name: str = ""
@@ -32,7 +38,20 @@ class Person(Record):
     bonus_share: float = share(default=0.0)
     equity_share: float = share(default=0.0)
     joined: date | None = None
+    sharing: Sharing = "tenths"
+    most_projects: int | None = quantity("projects", minimum=1, maximum=100, default=None)
+    leaving_chance: float = quantity("share per year", minimum=0, maximum=0.99, default=0.0)
     assessment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence(Record):
+    """A time during which a person does not work for the firm, from the first to the last day."""
+
+    person: str
+    start: date
+    end: date
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,11 @@ def dangling_references(dossier: Dossier) -> Iterator[Problem]:
     for position, project in enumerate(dossier.projects):
         yield from _project_references(project, ("projects", position), project_ids)
     people = [person.id for person in dossier.people]
+    for position, absence in enumerate(dossier.absences):
+        yield from _unknown(("absences", position, "person"), [absence.person], people)
+    for position, option in enumerate(dossier.finance.funding if dossier.finance else ()):
+        path = ("finance", "funding", position, "for_project")
+        yield from _unknown(path, [option.for_project], project_ids)
     yield from _strategy_references(dossier.strategy, people, project_ids)
     for position, risk in enumerate(dossier.risks.risks):
         path = ("risks", "risks", position, "project")

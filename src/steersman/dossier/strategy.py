@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from steersman.dossier.record import Record, money, quantity, share
+from steersman.dossier.record import ZERO, Record, money, quantity, share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,12 +13,20 @@ class Preferences(Record):
     """What the leadership cares about when choosing.
 
     ``criteria_order`` lists criteria from the most to the least important; criteria left out rank
-    behind those named, in no order among themselves.
+    behind those named, in no order among themselves. With ``project_teams`` people stay with a
+    project until it ends; ``switching_months`` are lost when a whole team comes from another
+    project. ``fit_worth`` is what launching a project that fits the strategy fully is worth beyond
+    its margin. ``stability`` is the share of its value by which a plan that moves everything must be
+    better than the one before.
     """
 
     criteria_order: tuple[str, ...] = ()
     ruin_limit: float = share(default=0.05)
     focus: int | None = quantity("projects", minimum=1, maximum=100, default=None)
+    project_teams: bool = False
+    switching_months: float = quantity("months", minimum=0, maximum=12, default=0.0)
+    fit_worth: Decimal = money(default=ZERO)
+    stability: float = share(default=0.02)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

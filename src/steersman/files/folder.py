@@ -16,6 +16,7 @@ CSV_PARTS = {
     "people": ("people",),
     "influence": ("influence",),
     "progress": ("progress",),
+    "absences": ("absences",),
     "survey/leaders": ("survey", "leaders"),
     "survey/research_staff": ("survey", "research_staff"),
     "survey/others": ("survey", "others"),

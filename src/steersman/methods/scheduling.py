@@ -1,254 +1,335 @@
 """A resource-based scheduling policy for projects with multi-skill people, compiled.
 
-Parallel schedule generation (Kelley 1963; Kolisch 1996): whenever something ends, or someone
-arrives, projects are looked at in priority order and every stage that may start and can be staffed
-is started. Used as a policy in random scenarios (Moehring, Radermacher & Weiss 1984), it sees only
-what has already happened.
+Parallel schedule generation (Kelley 1963; Kolisch 1996): whenever something ends, or someone comes
+or goes, projects are looked at in priority order and every stage that may start, can be staffed and
+can be paid is started. Used as a policy in random scenarios (Moehring, Radermacher & Weiss 1984),
+it sees only what has already happened. Before each stage stands a gate: the stage waits while cash
+is low, and the project is given up where beginning the stage this late is not worth its cost.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numba import njit
+from steersman.methods.compiled import compiled, inlined
 
-from steersman.methods.arrays import BoolArray, FloatArray, IntArray
+from steersman.methods.flows import add_payoff, spread
+from steersman.methods.staffing import find_team, offer, release_team, take_team, unbind, write_log
+from steersman.methods.workload import (
+    ABANDONED,
+    DONE,
+    FAILED,
+    LOST,
+    RUNNING,
+    SUCCEEDED,
+    UNDER_WAY,
+    UNTOUCHED,
+    WAITING,
+)
 
-WAITING, RUNNING, DONE, FAILED, ABANDONED = 0, 1, 2, 3, 4
-"""States of a stage."""
-UNTOUCHED, UNDER_WAY, SUCCEEDED, LOST = 0, 1, 2, 3
-"""States of a project."""
 TINY = 1e-9
+RUNNING_STAGES, KEY_PROJECTS, MONTHS_COUNTED = 0, 1, 2
+"""Places in ``State.count``."""
 
 
-class Workload(NamedTuple):
-    """Stages of all options, an option being a project done in one of its modes.
-
-    Stages of option o are those from ``first_stage[o]`` up to ``first_stage[o + 1]``. Predecessors
-    and demands of stage s are the entries from ``...start[s]`` up to ``...start[s + 1]``.
-    """
-
-    first_stage: IntArray
-    project: IntArray
-    key: BoolArray
-    predecessor_start: IntArray
-    predecessor: IntArray
-    demand_start: IntArray
-    demand_skill: IntArray
-    demand_level: IntArray
-    demand_fte: FloatArray
-    success: FloatArray
-    repeats: BoolArray
-    expected_duration: FloatArray
-    needs: BoolArray
-    strengthens: FloatArray
-
-
-class Staff(NamedTuple):
-    """People: skill levels (people, skills), capacity in FTE, and whom to ask first.
-
-    ``order[k, l]`` lists people with skill k at level l or above, the most specialised and the
-    lowest sufficient level first, filled up with -1.
-    """
-
-    level: IntArray
-    capacity: FloatArray
-    order: IntArray
-
-
-class Schedule(NamedTuple):
-    """What happened.
-
-    By stage: start, finish, state, number of attempts (with a fraction where it was cut short) and
-    the people's FTE on it. By project: state and launch time.
-    """
-
-    start: FloatArray
-    finish: FloatArray
-    state: IntArray
-    attempts: FloatArray
-    team: FloatArray
-    project_state: IntArray
-    launch: FloatArray
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _staff_stage(stage, work, staff, free, arrives, leaves, now, team):
-    """Give a stage its people if all its demands can be met now, else change nothing."""
-    ends = now + work.expected_duration[stage]
-    taken = False
-    for row in range(work.demand_start[stage], work.demand_start[stage + 1]):
-        missing = work.demand_fte[row]
-        for person in staff.order[work.demand_skill[row], work.demand_level[row]]:
-            if person < 0 or missing <= TINY:
-                break
-            if arrives[person] > now + TINY or leaves[person] < ends - TINY:
-                continue
-            given = min(missing, free[person])
-            if given > TINY:
-                free[person] -= given
-                team[stage, person] += given
-                missing -= given
-                taken = True
-        if missing > TINY:
-            if taken:
-                for person in range(len(free)):
-                    free[person] += team[stage, person]
-                    team[stage, person] = 0.0
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _may_start(stage, work, state):
-    if state[stage] != WAITING:
-        return False
-    for row in range(work.predecessor_start[stage], work.predecessor_start[stage + 1]):
-        if state[work.predecessor[row]] != DONE:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _may_begin(option, work, project_state, under_way, focus):
-    """Whether a project may be begun: what it needs has succeeded, and focus leaves room."""
-    if work.key[option] and under_way >= focus:
-        return False
-    for other in range(len(project_state)):
-        if work.needs[work.project[option], other] and project_state[other] != SUCCEEDED:
-            return False
-    return True
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _chance(stage, project, work, project_state):
-    chance = work.success[stage]
-    for other in range(len(project_state)):
-        if project_state[other] == SUCCEEDED:
-            chance *= work.strengthens[other, project]
-    return min(chance, 1.0)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _release(stage, free, team):
-    for person in range(len(free)):
-        free[person] += team[stage, person]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _lose_project(option, now, work, schedule, free, duration, begun, attempt):
-    """End a project for good: its running stages stop, the others are never done."""
-    schedule.project_state[work.project[option]] = LOST
-    for stage in range(work.first_stage[option], work.first_stage[option + 1]):
-        if schedule.state[stage] == RUNNING:
-            part = (now - begun[stage]) / duration[stage, attempt[stage]]
-            schedule.attempts[stage] = attempt[stage] + part
-            schedule.finish[stage] = now
-            schedule.state[stage] = ABANDONED
-            _release(stage, free, schedule.team)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _start_what_can(
-    now, priority, focus, work, staff, schedule, free, arrives, leaves, duration, begun
-):
-    under_way = 0
-    for option in priority:
-        state = schedule.project_state[work.project[option]]
-        under_way += state == UNDER_WAY and work.key[option]
-    for option in priority:
-        project = work.project[option]
-        state = schedule.project_state[project]
-        if state >= SUCCEEDED:
-            continue
-        if state == UNTOUCHED and not _may_begin(
-            option, work, schedule.project_state, under_way, focus
-        ):
-            continue
+@inlined
+def _reset(work, staff, rules, opening_cash, state):
+    state.flows[:] = 0.0
+    state.project[:] = UNTOUCHED
+    state.launch[:] = np.inf
+    state.start[:] = np.inf
+    state.finish[:] = np.inf
+    state.stage[:] = WAITING
+    state.count[:] = 0
+    state.balance[0] = opening_cash
+    state.present[:] = False
+    for person in range(len(staff.capacity)):
+        state.spare[person] = staff.capacity[person]
+    state.offered[:] = 0
+    state.on_offer[:] = 0
+    state.places[:] = 0
+    state.last[:] = -1
+    state.bound[:] = -1
+    for option in rules.priority:
+        state.ready[option] = 0
         for stage in range(work.first_stage[option], work.first_stage[option + 1]):
-            if not _may_start(stage, work, schedule.state):
-                continue
-            if _staff_stage(stage, work, staff, free, arrives, leaves, now, schedule.team):
-                schedule.state[stage] = RUNNING
-                schedule.start[stage] = now
-                begun[stage] = now
-                schedule.finish[stage] = now + duration[stage, 0]
-                if schedule.project_state[project] == UNTOUCHED:
-                    schedule.project_state[project] = UNDER_WAY
-                    under_way += work.key[option]
+            state.attempt[stage] = 0
+            state.rest[stage] = 0.0
+            before = work.predecessor_start[stage + 1] - work.predecessor_start[stage]
+            state.open_before[stage] = before
+            state.ready[option] += before == 0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun, attempt):
-    for option in priority:
-        project = work.project[option]
-        open_stages = 0
-        for stage in range(work.first_stage[option], work.first_stage[option + 1]):
-            if schedule.state[stage] == RUNNING and schedule.finish[stage] <= now + TINY:
-                if luck[stage, attempt[stage]] < _chance(
-                    stage, project, work, schedule.project_state
-                ):
-                    schedule.state[stage] = DONE
-                    schedule.attempts[stage] = attempt[stage] + 1.0
-                    _release(stage, free, schedule.team)
-                elif work.repeats[stage] and attempt[stage] + 1 < duration.shape[1]:
-                    attempt[stage] += 1
-                    begun[stage] = now
-                    schedule.finish[stage] = now + duration[stage, attempt[stage]]
+@inlined
+def _is_there(person, now, staff, chance):
+    if not chance.arrives[person] <= now + TINY < chance.leaves[person]:
+        return False
+    if staff.ends[person] <= now + TINY:
+        return False
+    for absence in range(staff.absence_start.shape[1]):
+        begin, end = staff.absence_start[person, absence], staff.absence_end[person, absence]
+        if begin <= now + TINY < end:
+            return False
+    return True
+
+
+@inlined
+def _who_is_there(people, now, work, staff, chance, state):
+    """Let people come and go; stages whose people go are interrupted."""
+    for person in people:
+        there = _is_there(person, now, staff, chance)
+        if there == state.present[person]:
+            continue
+        state.present[person] = there
+        offer(person, staff, state)
+        if not there and state.spare[person] < staff.capacity[person]:
+            place = 0
+            while place < state.count[RUNNING_STAGES]:
+                stage = state.running[place]
+                if _works_on(person, stage, state):
+                    _stop_running(place, now, work, staff, state)
+                    state.stage[stage] = WAITING
+                    state.rest[stage] = state.finish[stage] - now
+                    state.finish[stage] = np.inf
+                    state.ready[work.option[stage]] += 1
                 else:
-                    schedule.state[stage] = FAILED
-                    schedule.attempts[stage] = attempt[stage] + 1.0
-                    _release(stage, free, schedule.team)
-                    _lose_project(option, now, work, schedule, free, duration, begun, attempt)
-                    break
-            open_stages += schedule.state[stage] != DONE
-        if open_stages == 0 and schedule.project_state[project] == UNDER_WAY:
-            schedule.project_state[project] = SUCCEEDED
-            schedule.launch[project] = now
+                    place += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def run_policy(work, staff, priority, focus, duration, luck, arrives, leaves, until):
-    """Run the policy through one scenario.
+@inlined
+def _works_on(person, stage, state):
+    for place in range(state.team_size[stage]):
+        if state.team_person[stage, place] == person:
+            return True
+    return False
 
-    Args:
-        work: All options and their stages.
-        staff: All people.
-        priority: Options to do, the most urgent first.
-        focus: Most key projects under way at once.
-        duration: Months by stage and attempt, shape (stages, attempts).
-        luck: Uniform numbers by stage and attempt; below the chance of success is success.
-        arrives: Month from which each person is there.
-        leaves: Month up to which each person is there.
-        until: Month after which nothing more is started; what is under way then is finished.
+
+@compiled
+def _stop_running(place, now, work, staff, state):
+    """Take a stage from the running ones; what it has not spent comes back."""
+    stage = state.running[place]
+    state.count[RUNNING_STAGES] -= 1
+    state.running[place] = state.running[state.count[RUNNING_STAGES]]
+    finish, begun = state.finish[stage], state.begun[stage]
+    if finish > now + TINY:
+        left = state.unspent[stage] * (finish - now) / (finish - begun)
+        spread(state.flows, left, now, finish)
+        state.unspent[stage] = left
+    release_team(stage, work.project[work.option[stage]], now, staff, state)
+
+
+@compiled
+def _end_project(option, outcome, now, work, staff, state):
+    """End a project; its running stages stop, the others are never done."""
+    project = work.project[option]
+    if state.project[project] == UNDER_WAY:
+        state.count[KEY_PROJECTS] -= work.key[option]
+    state.project[project] = outcome
+    state.ready[option] = 0
+    place = 0
+    while place < state.count[RUNNING_STAGES]:
+        stage = state.running[place]
+        if work.option[stage] == option:
+            _stop_running(place, now, work, staff, state)
+            state.stage[stage] = ABANDONED
+            state.finish[stage] = now
+        else:
+            place += 1
+    unbind(project, state)
+
+
+@inlined
+def _may_begin(option, work, rules, state):
+    """Whether a project may be begun: what it needs has succeeded, and focus leaves room."""
+    if work.key[option] and state.count[KEY_PROJECTS] >= rules.focus:
+        return False
+    for other in range(len(state.project)):
+        if work.needs[work.project[option], other] and state.project[other] != SUCCEEDED:
+            return False
+    return True
+
+
+@inlined
+def _run_for(stage, months, now, state):
+    """Let a stage run, its unspent cost spread evenly over its time."""
+    state.running[state.count[RUNNING_STAGES]] = stage
+    state.count[RUNNING_STAGES] += 1
+    state.stage[stage] = RUNNING
+    state.begun[stage] = now
+    state.finish[stage] = now + months
+    spread(state.flows, -state.unspent[stage], now, now + months)
+
+
+@inlined
+def _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
+    """Start a stage if it can be paid and staffed.
 
     Returns:
-        A :class:`Schedule`; what did not start has start and finish infinite. A person whose time
-        ends (``leaves``) takes on only stages expected to end before, and finishes what was begun.
+        Whether it was only for lack of cash that it did not start.
     """
-    stages, people, projects = len(work.success), len(staff.capacity), work.needs.shape[0]
-    schedule = Schedule(
-        np.full(stages, np.inf), np.full(stages, np.inf), np.zeros(stages, np.int64),
-        np.zeros(stages), np.zeros((stages, people)), np.zeros(projects, np.int64),
-        np.full(projects, np.inf),
-    )  # fmt: skip
-    free = staff.capacity.copy()
-    begun = np.zeros(stages)
-    attempt = np.zeros(stages, np.int64)
+    project, resumed = work.project[option], state.rest[stage] > 0
+    cost = 0.0 if resumed else money.stage_cost[stage]
+    if state.project[project] == UNTOUCHED:
+        cost += money.upfront[option]
+    if not resumed and state.balance[0] - cost < rules.least_cash:
+        return True
+    expected = state.rest[stage] if resumed else work.expected_duration[stage]
+    if not find_team(stage, project, now + expected, work, staff, rules, state):
+        return False
+    new = take_team(stage, project, staff, rules, state)
+    if resumed:
+        months = state.rest[stage]
+    else:
+        months = chance.duration[stage, 0]
+        state.start[stage] = now
+        state.unspent[stage] = money.stage_cost[stage]
+    _run_for(stage, months + new * rules.switching_months, now, state)
+    state.rest[stage] = 0.0
+    state.ready[option] -= 1
+    if state.project[project] == UNTOUCHED:
+        state.project[project] = UNDER_WAY
+        state.count[KEY_PROJECTS] += work.key[option]
+        spread(state.flows, -money.upfront[option], now, now)
+    return False
+
+
+@inlined
+def _start_what_can(now, work, staff, money, rules, chance, state):
+    """Start stages in priority order; whether one waits only for cash."""
+    waits_for_cash = False
+    for option in rules.priority:
+        status = state.project[work.project[option]]
+        if state.ready[option] == 0 or status >= SUCCEEDED:
+            continue
+        if status == UNTOUCHED and not _may_begin(option, work, rules, state):
+            continue
+        latest = rules.latest_entered if chance.entry[option] <= now else rules.latest
+        for stage in range(work.first_stage[option], work.first_stage[option + 1]):
+            if state.stage[stage] != WAITING or state.open_before[stage] > 0:
+                continue
+            if now > latest[stage] and state.rest[stage] == 0:
+                _end_project(option, LOST, now, work, staff, state)
+                break
+            if _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
+                waits_for_cash = True
+    return waits_for_cash
+
+
+@inlined
+def _succeeds(stage, option, work, chance, state):
+    limit = work.success[stage]
+    for other in range(len(state.project)):
+        if state.project[other] == SUCCEEDED:
+            limit *= work.strengthens[other, work.project[option]]
+    return chance.luck[stage, state.attempt[stage]] < min(limit, 1.0)
+
+
+@compiled
+def _finish_stage(stage, option, now, work, money, chance, state):
+    """Mark a stage done; whether its project is finished with it."""
+    state.stage[stage] = DONE
+    for row in range(work.successor_start[stage], work.successor_start[stage + 1]):
+        following = work.successor[row]
+        state.open_before[following] -= 1
+        state.ready[option] += state.open_before[following] == 0
+    for other in range(work.first_stage[option], work.first_stage[option + 1]):
+        if state.stage[other] != DONE:
+            return False
+    state.launch[work.project[option]] = now
+    add_payoff(state.flows, option, now, chance.peak[option], chance.entry[option], money)
+    return True
+
+
+@inlined
+def _end_what_is_due(now, work, staff, money, chance, state):
+    place = 0
+    while place < state.count[RUNNING_STAGES]:
+        stage = state.running[place]
+        if state.finish[stage] > now + TINY:
+            place += 1
+            continue
+        option = work.option[stage]
+        succeeded = _succeeds(stage, option, work, chance, state)
+        again = work.repeats[stage] and state.attempt[stage] + 1 < chance.duration.shape[1]
+        if not succeeded and again:
+            state.attempt[stage] += 1
+            months = chance.duration[stage, state.attempt[stage]]
+            state.count[RUNNING_STAGES] -= 1
+            state.running[place] = state.running[state.count[RUNNING_STAGES]]
+            state.unspent[stage] = money.stage_cost[stage]
+            write_log(stage, now, state)
+            _run_for(stage, months, now, state)
+            continue
+        _stop_running(place, now, work, staff, state)
+        if not succeeded:
+            state.stage[stage] = FAILED
+            _end_project(option, LOST, now, work, staff, state)
+        elif _finish_stage(stage, option, now, work, money, chance, state):
+            _end_project(option, SUCCEEDED, now, work, staff, state)
+        place = 0
+
+
+@inlined
+def _next_event(people, now, waits_for_cash, staff, rules, chance, state):
+    following = np.inf
+    for place in range(state.count[RUNNING_STAGES]):
+        following = min(following, state.finish[state.running[place]])
+    change = np.inf
+    for person in people:
+        for moment in (chance.arrives[person], chance.leaves[person], staff.ends[person]):
+            if moment > now + TINY:
+                change = min(change, moment)
+        for absence in range(staff.absence_start.shape[1]):
+            for moment in (
+                staff.absence_start[person, absence], staff.absence_end[person, absence],
+            ):  # fmt: skip
+                if moment > now + TINY:
+                    change = min(change, moment)
+    if waits_for_cash:
+        change = min(change, np.floor(now + TINY) + 1.0)
+    return min(following, change) if change <= rules.until else following
+
+
+@inlined
+def _count_months(now, chance, state):
+    """Bring the balance up to the end of the last whole month."""
+    while (
+        state.count[MONTHS_COUNTED] + 1 <= now + TINY
+        and state.count[MONTHS_COUNTED] < len(chance.fixed_flows)
+    ):
+        month = state.count[MONTHS_COUNTED]
+        state.balance[0] += state.flows[month] + chance.fixed_flows[month]
+        state.count[MONTHS_COUNTED] += 1
+
+
+@compiled
+def play(people, work, staff, money, rules, chance, opening_cash, state):
+    """Run the policy through one scenario; everything that happened is then in ``state``.
+
+    What did not start has start and finish infinite. A person who leaves, is absent or whose time
+    ends interrupts the stages they work on; each goes on where it stopped once it can be staffed
+    again.
+
+    Args:
+        people: Those who come or go at some time; all others are there from the start.
+        work: All options and their stages.
+        staff: All people.
+        money: Costs and payoffs.
+        rules: The policy.
+        chance: What the scenario brings.
+        opening_cash: Cash at the beginning.
+        state: Arrays to play on.
+    """
+    _reset(work, staff, rules, opening_cash, state)
+    for person in range(len(staff.capacity)):
+        state.present[person] = _is_there(person, 0.0, staff, chance)
+        offer(person, staff, state)
     now = 0.0
     while True:
-        if now <= until:
-            _start_what_can(
-                now, priority, focus, work, staff, schedule, free, arrives, leaves, duration, begun
-            )
-        following = np.inf
-        for option in priority:
-            for stage in range(work.first_stage[option], work.first_stage[option + 1]):
-                if schedule.state[stage] == RUNNING:
-                    following = min(following, schedule.finish[stage])
-        for arrival in arrives:
-            if now + TINY < arrival <= until:
-                following = min(following, arrival)
+        waits_for_cash = False
+        if now <= rules.until:
+            waits_for_cash = _start_what_can(now, work, staff, money, rules, chance, state)
+        following = _next_event(people, now, waits_for_cash, staff, rules, chance, state)
         if following == np.inf:
-            return schedule
+            return
         now = following
-        _end_what_is_due(now, priority, work, schedule, free, duration, luck, begun, attempt)
+        _end_what_is_due(now, work, staff, money, chance, state)
+        _who_is_there(people, now, work, staff, chance, state)
+        _count_months(now, chance, state)

@@ -12,6 +12,7 @@ from steersman.plan.evaluation import Evaluation, evaluate, merit_of
 from steersman.plan.problem import PlanningProblem, build_problem
 from steersman.plan.reasons import chosen_projects, left_out
 from steersman.plan.result import (
+    Addition,
     Bottleneck,
     CashOutlook,
     ChosenProject,
@@ -26,6 +27,7 @@ from steersman.plan.scenarios import Candidate, World, draw_world
 from steersman.plan.search import Progress, Search
 
 __all__ = [
+    "Addition",
     "Bottleneck",
     "CashOutlook",
     "ChosenProject",
@@ -95,9 +97,17 @@ def plan(
         evaluations=len(search.seen),
         interrupted=search.stopped,
         projects=chosen_projects(problem, world, result),
-        hires=tuple(roles[place].id for place in sorted(best.hires)),
-        experts=tuple(experts[place].id for place in sorted(best.experts)),
-        funding=tuple(funding[place].id for place in sorted(best.funding)),
+        hires=tuple(Addition(roles[h].id, best.delay("hires", h)) for h in sorted(best.hires)),
+        experts=tuple(
+            Addition(experts[e].id, experts[e].from_month + best.delay("experts", e))
+            for e in sorted(best.experts)
+        ),
+        funding=tuple(
+            Addition(funding[f].id, funding[f].month + best.delay("funding", f))
+            for f in sorted(best.funding)
+        ),
+        cushion=best.cushion,
+        least_cash=_least_cash(problem, best),
         stages=planned_stages(problem, schedule, result),
         loading=loading(problem, schedule),
         left_out=left_out(problem, world, result, max(ruin_limit, nothing.ruin)),
@@ -109,6 +119,12 @@ def plan(
         missing=_missing(dossier),
         values=result.values,
     )
+
+
+def _least_cash(problem: PlanningProblem, plan: Candidate) -> float | None:
+    if plan.cushion is None:
+        return None
+    return problem.reserve + plan.cushion * problem.monthly_costs
 
 
 def _finalists(search: Search) -> list[Candidate]:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from steersman.dossier import Dossier, Person
 from steersman.plan.evaluation import Evaluation, evaluate
 from steersman.plan.problem import build_problem
@@ -9,6 +11,12 @@ from steersman.plan.result import Bottleneck
 from steersman.plan.scenarios import World
 
 HIGHEST_LEVEL = 3
+
+
+def with_one_more(world: World, place: int) -> World:
+    """Return the scenarios with one more person, at a place, who never leaves."""
+    leave_month = np.insert(world.leave_month, place, np.inf, axis=1)
+    return replace(world, leave_month=leave_month)
 
 
 def bottlenecks_of(dossier: Dossier, world: World, plan: Evaluation) -> tuple[Bottleneck, ...]:
@@ -29,7 +37,7 @@ def bottlenecks_of(dossier: Dossier, world: World, plan: Evaluation) -> tuple[Bo
     for skill in sorted(needed):
         extra = Person(id=f"+{skill}", skills={skill: HIGHEST_LEVEL}, rd_share=1.0)
         richer = build_problem(replace(dossier, people=(*dossier.people, extra)))
-        trial = evaluate(richer, world, plan.candidate)
+        trial = evaluate(richer, with_one_more(world, len(dossier.people)), plan.candidate)
         gain = trial.value - plan.value
         if gain > 0:
             found.append(Bottleneck(skill, gain, trial.ruin - plan.ruin))

@@ -3,8 +3,9 @@
 import numpy as np
 
 from steersman.methods.arrays import FloatArray
-from steersman.methods.project_cash import Scenarios, simulate_in_threads
-from steersman.plan.evaluation import NO_FOCUS_LIMIT, present_values
+from steersman.methods.project_cash import Scenarios, simulate
+from steersman.plan.evaluation import present_values
+from steersman.plan.policy import plain_rules
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import World, funding_flows, funding_life
 
@@ -40,7 +41,7 @@ def _alone(problem: PlanningProblem, world: World, option: int) -> FloatArray:
     costless = money._replace(
         stage_cost=np.zeros_like(money.stage_cost), upfront=np.zeros_like(money.upfront)
     )
-    nobody = np.zeros((world.count, len(problem.people)))
+    nobody = np.full((world.count, len(problem.people)), np.inf)
     scenarios = Scenarios(
         world.duration,
         world.luck,
@@ -50,10 +51,8 @@ def _alone(problem: PlanningProblem, world: World, option: int) -> FloatArray:
         nobody,
         np.zeros_like(world.business),
     )
-    priority = np.array([option])
-    outcomes = simulate_in_threads(
-        free, problem.staff, costless, scenarios, priority, NO_FOCUS_LIMIT, 0.0
-    )
+    rules = plain_rules(problem, np.array([option]))
+    outcomes = simulate(free, problem.staff, costless, scenarios, rules, 0.0)
     launch = outcomes.launch[:, work.project[option]]
     stages = slice(work.first_stage[option], work.first_stage[option + 1])
     cost = float(money.stage_cost[stages].sum() + money.upfront[option])

@@ -1,46 +1,60 @@
 """The planned calendar: who does what when, if durations are as expected and all goes well."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from steersman.methods.arrays import FloatArray
-from steersman.methods.scheduling import Schedule, run_policy
-from steersman.plan.evaluation import NO_FOCUS_LIMIT, Evaluation
+from steersman.methods.project_cash import months_needed, who_comes_or_goes
+from steersman.methods.scheduling import play
+from steersman.methods.workload import TENTHS, Chance, State, new_state
+from steersman.plan.evaluation import Evaluation
+from steersman.plan.option import ATTEMPTS
+from steersman.plan.policy import rules_for
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.reasons import span_of
 from steersman.plan.result import PlannedStage
-from steersman.plan.scenarios import ATTEMPTS, Candidate
+from steersman.plan.scenarios import Candidate, staff_for
 
-SMALLEST_PART = 1e-6
+LOG_ROWS = 4
+"""Rows of the log per stage and person; a stage is interrupted once or twice at most."""
 
 
-def planned_schedule(problem: PlanningProblem, plan: Candidate) -> Schedule:
-    """Run the policy once with mean durations, every stage a success, hires at their mean month."""
+def planned_schedule(problem: PlanningProblem, plan: Candidate) -> State:
+    """Run the policy once with mean durations, every stage a success, hires at their mean month.
+
+    Nobody leaves, cash never holds anything up, and no competitor enters.
+    """
     dossier = problem.dossier
     here, roles = len(dossier.people), dossier.hiring.roles
     arrives = np.full(len(problem.people), np.inf)
-    leaves = np.full(len(problem.people), np.inf)
     arrives[:here] = 0.0
     for place in plan.hires:
-        arrives[here + place] = roles[place].months_to_hire.mean
+        arrives[here + place] = roles[place].months_to_hire.mean + plan.delay("hires", place)
     for place in plan.experts:
-        expert = dossier.hiring.experts[place]
-        arrives[here + len(roles) + place] = expert.from_month
-        leaves[here + len(roles) + place] = expert.from_month + expert.months
-    stages = len(problem.work.success)
-    durations = np.repeat(problem.work.expected_duration[:, None], ATTEMPTS, axis=1)
-    luck = np.full((stages, ATTEMPTS), -1.0)
-    focus = dossier.strategy.preferences.focus or NO_FOCUS_LIMIT
-    order = np.array(plan.options, dtype=np.int64)
-    until = float(problem.horizon)
-    return Schedule(
-        *run_policy(
-            problem.work, problem.staff, order, focus, durations, luck, arrives, leaves, until
-        )
+        begins = dossier.hiring.experts[place].from_month + plan.delay("experts", place)
+        arrives[here + len(roles) + place] = begins
+    stages, options = len(problem.work.success), len(problem.options)
+    leaves = np.full(len(problem.people), np.inf)
+    chance = Chance(
+        duration=np.repeat(problem.work.expected_duration[:, None], ATTEMPTS, axis=1),
+        luck=np.full((stages, ATTEMPTS), -1.0),
+        peak=np.zeros(options),
+        entry=np.full(options, np.inf),
+        arrives=arrives,
+        leaves=leaves,
+        fixed_flows=np.zeros(problem.horizon),
     )
+    staff = staff_for(problem, plan)
+    rules = rules_for(problem, replace(plan, cushion=None))
+    months = months_needed(problem.money, rules, chance.duration)
+    state = new_state(problem.work, staff, months, LOG_ROWS * stages * len(problem.people) + 1)
+    who = who_comes_or_goes(staff, arrives, leaves)
+    play(who, problem.work, staff, problem.money, rules, chance, 0.0, state)
+    return State(*state)
 
 
 def planned_stages(
-    problem: PlanningProblem, schedule: Schedule, plan: Evaluation
+    problem: PlanningProblem, schedule: State, plan: Evaluation
 ) -> tuple[PlannedStage, ...]:
     """Return the stages that the planned schedule starts, in order of start."""
     stages = []
@@ -61,32 +75,35 @@ def planned_stages(
                     start_span=span_of(started),
                     finish_span=span_of(plan.outcomes.finish[:, place]),
                     reached=float(np.isfinite(started).mean()),
-                    team=_team(problem, schedule.team[place]),
+                    team=_team(problem, schedule, place),
+                    latest_start=_month(problem.latest[place]),
+                    latest_start_entered=_month(problem.latest_entered[place]),
                 )
             )
     return tuple(sorted(stages, key=lambda stage: (stage.start, stage.project, stage.stage)))
 
 
-def _team(problem: PlanningProblem, parts: FloatArray) -> dict[str, float]:
-    return {
-        person: round(float(part), 6)
-        for person, part in zip(problem.people, parts, strict=True)
-        if part > SMALLEST_PART
-    }
+def _team(problem: PlanningProblem, schedule: State, stage: int) -> dict[str, float]:
+    size = schedule.team_size[stage]
+    members = zip(schedule.team_person[stage, :size], schedule.team_tenths[stage, :size], strict=True)
+    return {problem.people[person]: int(tenths) / TENTHS for person, tenths in members}
 
 
-def loading(problem: PlanningProblem, schedule: Schedule) -> dict[str, tuple[float, ...]]:
+def loading(problem: PlanningProblem, schedule: State) -> dict[str, tuple[float, ...]]:
     """Return by person the planned share of research time in use in each month."""
     months = np.arange(problem.horizon)
     used = np.zeros((len(problem.people), problem.horizon))
-    for place in np.flatnonzero(np.isfinite(schedule.start)):
-        overlap = np.minimum(schedule.finish[place], months + 1) - np.maximum(
-            schedule.start[place], months
-        )
-        used += schedule.team[place][:, None] * np.clip(overlap, 0, 1)[None, :]
+    log = schedule.log
+    for row in range(int(log.rows[0])):
+        overlap = np.minimum(log.finish[row], months + 1) - np.maximum(log.start[row], months)
+        used[log.person[row]] += log.tenths[row] * np.clip(overlap, 0, 1)
     capacity = problem.staff.capacity
     return {
         person: tuple(float(part) for part in np.round(used[place] / capacity[place], 6))
         for place, person in enumerate(problem.people)
         if capacity[place] > 0 and used[place].any()
     }
+
+
+def _month(month: float) -> float | None:
+    return float(month) if np.isfinite(month) else None

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from steersman.methods.arrays import FloatArray
-from steersman.methods.project_cash import Outcomes, simulate_in_threads
+from steersman.methods.project_cash import Outcomes, simulate
 from steersman.plan.problem import PlanningProblem
-from steersman.plan.scenarios import Candidate, World, added_flows, scenarios_for
-
-NO_FOCUS_LIMIT = 1_000
+from steersman.plan.policy import rules_for
+from steersman.plan.scenarios import Candidate, World, added_flows, scenarios_for, staff_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +20,14 @@ class Evaluation:
         values: Value to the present owners over doing nothing, by scenario.
         ruined: Whether cash ever fell below the reserve, by scenario.
         outcomes: Cash, starts, finishes, launches.
+        fit: What the launched projects' fit to the strategy is worth, on average.
     """
 
     candidate: Candidate
     values: FloatArray
     ruined: FloatArray
     outcomes: Outcomes
+    fit: float = 0.0
 
     @property
     def value(self) -> float:
@@ -46,14 +47,12 @@ def evaluate(problem: PlanningProblem, world: World, candidate: Candidate) -> Ev
     investors, less the firm's present value without the plan.
     """
     scenarios = scenarios_for(problem, world, candidate)
-    focus = problem.dossier.strategy.preferences.focus or NO_FOCUS_LIMIT
-    outcomes = simulate_in_threads(
+    outcomes = simulate(
         problem.work,
-        problem.staff,
+        staff_for(problem, candidate),
         problem.money,
         scenarios,
-        np.array(candidate.options, dtype=np.int64),
-        focus,
+        rules_for(problem, candidate),
         problem.opening_cash,
     )
     without = problem.opening_cash + present_values(problem, world.business)
@@ -64,7 +63,9 @@ def evaluate(problem: PlanningProblem, world: World, candidate: Candidate) -> Ev
         ruined = np.zeros(world.count)
     else:
         ruined = (outcomes.cash.min(axis=1) < problem.reserve).astype(float)
-    return Evaluation(candidate, gained - claims, ruined, outcomes)
+    launched = np.isfinite(outcomes.launch).mean(axis=0)
+    fit = float(problem.dossier.strategy.preferences.fit_worth) * float(launched @ problem.fit)
+    return Evaluation(candidate, gained - claims, ruined, outcomes, fit)
 
 
 def present_values(problem: PlanningProblem, flows: FloatArray) -> FloatArray:
@@ -88,7 +89,8 @@ def _investors_claims(
         if finance is None or finance.funding[place].kind != "equity":
             continue
         option = finance.funding[place]
-        paid = float(option.amount) * problem.money.monthly_discount ** (option.month + 0.5)
+        month = option.month + candidate.delay("funding", place) + 0.5
+        paid = float(option.amount) * problem.money.monthly_discount**month
         share = np.maximum(option.dilution * (firm_value - claims), paid)
         claims = claims + share * world.funded[:, place]
     return claims
@@ -111,13 +113,14 @@ def merit_of(problem: PlanningProblem, result: Evaluation, limit: float) -> Meri
     """Return the merit of a plan.
 
     Keeping the ruin limit comes first; then bringing projects to an end whose payoff is not known,
-    which would otherwise never be done; then value; then deciding less.
+    which would otherwise never be done; then value, fit to the strategy included; then deciding
+    less.
     """
     candidate = result.candidate
     added = len(candidate.hires) + len(candidate.experts) + len(candidate.funding)
     return (
         -max(0.0, result.ruin - limit),
         launched_wishes(problem, result),
-        result.value,
-        -len(candidate.options) - added,
+        result.value + result.fit,
+        -len(candidate.options) - added - len(candidate.later) - (candidate.cushion is not None),
     )

@@ -5,8 +5,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from steersman.plan.problem import PlanningProblem, able_holders, missing_skills
-from steersman.plan.scenarios import Candidate
+from steersman.plan.problem import (
+    PlanningProblem,
+    able_holders,
+    missing_skills,
+    tenths_needed,
+)
+from steersman.plan.scenarios import AdditionKind, Candidate
+
+CUSHIONS = (None, 0, 1, 2, 3, 6, 9, 12)
+"""Months of costs that may be asked for beyond the reserve before a stage is begun."""
+DELAYS = (0, 6, 12)
+"""Months by which an addition may come later."""
 
 
 @dataclass(slots=True)
@@ -144,16 +154,17 @@ class Moves:
         here, roles = len(dossier.people), len(dossier.hiring.roles)
         added: set[int] = set()
         for option in bundle:
-            factor = self.problem.options[option].mode.staff_factor
+            mode = self.problem.options[option].mode
             for stage in self.problem.options[option].stages:
                 for demand in stage.skills:
                     able = able_holders(dossier, demand)
                     there = [place for place in able if place < here or place in added]
-                    missing = demand.fte * factor - float(self.problem.staff.capacity[there].sum())
+                    capacity = self.problem.staff.capacity
+                    missing = tenths_needed(demand, mode) - int(capacity[there].sum())
                     for place in able:
                         if missing > 0 and place >= here and place not in added:
                             added.add(place)
-                            missing -= float(self.problem.staff.capacity[place])
+                            missing -= int(capacity[place])
         hires = frozenset(place - here for place in added if place < here + roles)
         experts = frozenset(place - here - roles for place in added if place >= here + roles)
         return hires, experts
@@ -176,12 +187,44 @@ class Moves:
                 yield replace(plan, options=changed)
 
     def _toggled(self, plan: Candidate) -> Iterator[Candidate]:
+        """Yield plans with one addition more or less, or at another time, or another cash gate."""
+        for kind, count in self._additions().items():
+            for place in range(count):
+                later = frozenset(entry for entry in plan.later if entry[:2] != (kind, place))
+                chosen: frozenset[int] = getattr(plan, kind)
+                if place not in chosen:
+                    yield replace(plan, **{kind: chosen | {place}})
+                    continue
+                yield replace(plan, **{kind: chosen - {place}}, later=later)
+                for months in self._delays(kind, place):
+                    if months != plan.delay(kind, place):
+                        added: frozenset[tuple[AdditionKind, int, int]] = (
+                            frozenset({(kind, place, months)}) if months else frozenset()
+                        )
+                        yield replace(plan, later=later | added)
+        yield from self._gated(plan)
+
+    def _additions(self) -> dict[AdditionKind, int]:
         dossier = self.problem.dossier
-        additions = {
+        return {
             "hires": len(dossier.hiring.roles),
             "experts": len(dossier.hiring.experts),
             "funding": len(dossier.finance.funding) if dossier.finance else 0,
         }
-        for name, count in additions.items():
-            for place in range(count):
-                yield replace(plan, **{name: getattr(plan, name) ^ {place}})
+
+    def _delays(self, kind: AdditionKind, place: int) -> tuple[int, ...]:
+        """Return by how many months an addition may come later; grants and reliefs have dates."""
+        finance = self.problem.dossier.finance
+        if kind == "funding" and finance:
+            fixed = finance.funding[place].kind in {"grant", "tax_relief"}
+            return (0,) if fixed else DELAYS
+        return DELAYS
+
+    def _gated(self, plan: Candidate) -> Iterator[Candidate]:
+        """Yield plans with the next stricter and the next looser cash gate."""
+        if self.problem.dossier.finance is None or not plan.options:
+            return
+        place = CUSHIONS.index(plan.cushion)
+        for other in (place - 1, place + 1):
+            if 0 <= other < len(CUSHIONS):
+                yield replace(plan, cushion=CUSHIONS[other])

@@ -35,6 +35,8 @@ class PlannedStage:
         finish_span: When it really ends.
         reached: Chance that it is started at all.
         team: People and their FTE on it.
+        latest_start: Month after which it is not worth beginning, None if it always is.
+        latest_start_entered: The same once a competitor has entered.
     """
 
     project: str
@@ -45,6 +47,8 @@ class PlannedStage:
     finish_span: Span | None
     reached: float
     team: dict[str, float]
+    latest_start: float | None
+    latest_start_entered: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,14 @@ class FrontierPoint:
     value: float
     ruin_probability: float
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A hire, expert or funding option of the plan, and its month."""
+
+    id: str
+    month: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +161,12 @@ class Plan:
         evaluations: Number of candidate plans examined.
         interrupted: Whether the search was stopped early; the result then depends on the machine.
         projects: Projects in the plan, the most urgent first.
-        hires: Ids of roles to hire for, the search starting now.
-        experts: Ids of experts to contract.
-        funding: Ids of funding options to apply for.
+        hires: Roles to hire for, and the month to begin the search.
+        experts: Experts to contract, and the month from which.
+        funding: Funding options to apply for, and the month in which the money comes.
+        cushion: Months of costs that cash must exceed the reserve by for a stage to be begun; None
+            where stages are begun whatever the cash.
+        least_cash: The same as an amount of cash.
         stages: Every stage of the chosen projects, in order of start.
         loading: Planned share of each person's research time by month.
         left_out: Projects not in the plan.
@@ -176,9 +191,11 @@ class Plan:
     evaluations: int
     interrupted: bool
     projects: tuple[ChosenProject, ...]
-    hires: tuple[str, ...]
-    experts: tuple[str, ...]
-    funding: tuple[str, ...]
+    hires: tuple[Addition, ...]
+    experts: tuple[Addition, ...]
+    funding: tuple[Addition, ...]
+    cushion: int | None
+    least_cash: float | None
     stages: tuple[PlannedStage, ...]
     loading: dict[str, tuple[float, ...]]
     left_out: tuple[LeftOut, ...]

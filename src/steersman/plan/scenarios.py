@@ -1,6 +1,7 @@
 """Random scenarios for a planning problem: the same random numbers for every candidate plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -8,20 +9,41 @@ from steersman.dossier import Dossier, FundingOption, HireOption
 from steersman.methods.arrays import BoolArray, FloatArray
 from steersman.methods.distributions import triangular_quantile
 from steersman.methods.project_cash import Scenarios
+from steersman.methods.workload import Staff
+from steersman.plan.option import ATTEMPTS
 from steersman.plan.problem import PlanningProblem
 
-ATTEMPTS = 4
-"""Most times a stage that may be repeated is tried."""
+
+
+AdditionKind = Literal["hires", "experts", "funding"]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is decided: options in order of urgency, and what is added, by position."""
+    """What is decided.
+
+    Attributes:
+        options: Options in order of urgency.
+        hires: Positions of the roles to hire for.
+        experts: Positions of the experts to contract.
+        funding: Positions of the funding options to apply for.
+        later: By how many months an addition comes later than it could, as kind, position, months.
+        cushion: Months of costs that cash must exceed the reserve by for a stage to be begun; None
+            where stages are begun whatever the cash.
+        gates: Whether a project is given up where its next stage is begun too late to be worth it.
+    """
 
     options: tuple[int, ...] = ()
     hires: frozenset[int] = frozenset()
     experts: frozenset[int] = frozenset()
     funding: frozenset[int] = frozenset()
+    later: frozenset[tuple[AdditionKind, int, int]] = frozenset()
+    cushion: int | None = None
+    gates: bool = True
+
+    def delay(self, kind: AdditionKind, place: int) -> int:
+        """Return by how many months an addition comes later than it could."""
+        return next((m for k, p, m in self.later if (k, p) == (kind, place)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,7 @@ class World:
         entry: Month of a competitor's entry by option, infinite if never.
         hire_month: Month in which each role's person arrives, infinite if the search fails.
         funded: Whether each funding option is granted.
+        leave_month: Month in which each person leaves the firm for good, infinite if never.
         business: Monthly flow of the existing business: margin less payroll and fixed costs.
     """
 
@@ -44,6 +67,7 @@ class World:
     entry: FloatArray
     hire_month: FloatArray
     funded: BoolArray
+    leave_month: FloatArray
     business: FloatArray
 
     @property
@@ -63,6 +87,7 @@ def draw_world(problem: PlanningProblem, generator: np.random.Generator, count: 
     chance = generator.uniform(size=(count, len(stages), ATTEMPTS))
     duration = triangular_quantile(chance, *(ranges[:, [point]] for point in range(3)))
     luck = generator.uniform(size=(count, len(stages), ATTEMPTS))
+    leave_month = _leave_months(problem, generator, count)
     return World(
         duration=duration,
         luck=luck,
@@ -70,7 +95,8 @@ def draw_world(problem: PlanningProblem, generator: np.random.Generator, count: 
         entry=_entries(problem, generator, count),
         hire_month=_hire_months(problem.dossier.hiring.roles, generator, count),
         funded=_funded(problem.dossier, generator, count),
-        business=_business(problem, generator, count),
+        leave_month=leave_month,
+        business=_business(problem, generator, count) + _saved_pay(problem, leave_month),
     )
 
 
@@ -123,14 +149,39 @@ def _funded(dossier: Dossier, generator: np.random.Generator, count: int) -> Boo
     return granted
 
 
+def _leave_months(
+    problem: PlanningProblem, generator: np.random.Generator, count: int
+) -> FloatArray:
+    """Draw when each person leaves, at a constant rate; hires and experts stay their time."""
+    people = problem.dossier.people
+    months = np.full((count, len(problem.people)), np.inf)
+    waits = generator.standard_exponential((count, len(people)))
+    rates = np.array([-np.log1p(-person.leaving_chance) / 12 for person in people])
+    leaving = np.flatnonzero(rates)
+    months[:, leaving] = waits[:, leaving] / rates[leaving]
+    return months
+
+
+def _saved_pay(problem: PlanningProblem, leave_month: FloatArray) -> FloatArray:
+    """Return the monthly pay that is no longer due to people who have left."""
+    saved = np.zeros((len(leave_month), problem.horizon))
+    if problem.dossier.finance is None:
+        return saved
+    months = np.arange(problem.horizon)[None, :]
+    for place, person in enumerate(problem.dossier.people):
+        if person.leaving_chance > 0:
+            gone = np.clip(months + 1 - leave_month[:, [place]], 0, 1)
+            saved += float(person.monthly_cost) * gone
+    return saved
+
+
 def _business(problem: PlanningProblem, generator: np.random.Generator, count: int) -> FloatArray:
     dossier, horizon = problem.dossier, problem.horizon
-    payroll = float(sum(person.monthly_cost for person in dossier.people))
     level, growth = generator.uniform(size=(2, count, 1))
     finance = dossier.finance
     if finance is None:
         return np.zeros((count, horizon))
-    costs = payroll + float(finance.fixed_costs_monthly)
+    costs = problem.monthly_costs
     business = finance.existing_business
     if business is None:
         return np.full((count, horizon), -costs)
@@ -154,16 +205,24 @@ def scenarios_for(problem: PlanningProblem, world: World, plan: Candidate) -> Sc
     here = len(dossier.people)
     roles, experts = dossier.hiring.roles, dossier.hiring.experts
     arrives = np.full((count, len(problem.people)), np.inf)
-    leaves = np.full((count, len(problem.people)), np.inf)
     arrives[:, :here] = 0.0
     for role in plan.hires:
-        arrives[:, here + role] = world.hire_month[:, role]
+        arrives[:, here + role] = world.hire_month[:, role] + plan.delay("hires", role)
     for place in plan.experts:
-        expert = experts[place]
-        arrives[:, here + len(roles) + place] = expert.from_month
-        leaves[:, here + len(roles) + place] = expert.from_month + expert.months
+        begins = experts[place].from_month + plan.delay("experts", place)
+        arrives[:, here + len(roles) + place] = begins
     flows = world.business + added_flows(problem, world, plan)[:, : problem.horizon]
-    return Scenarios(world.duration, world.luck, world.peak, world.entry, arrives, leaves, flows)
+    return Scenarios(world.duration, world.luck, world.peak, world.entry, arrives, world.leave_month, flows)
+
+
+def staff_for(problem: PlanningProblem, plan: Candidate) -> Staff:
+    """Return all people, with the ends of the contracts a candidate plan makes."""
+    first = len(problem.dossier.people) + len(problem.dossier.hiring.roles)
+    ends = problem.staff.ends.copy()
+    for place in plan.experts:
+        expert = problem.dossier.hiring.experts[place]
+        ends[first + place] = expert.from_month + plan.delay("experts", place) + expert.months
+    return problem.staff._replace(ends=ends)
 
 
 def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> FloatArray:
@@ -173,24 +232,42 @@ def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> Floa
     """
     dossier, horizon = problem.dossier, problem.horizon
     options = dossier.finance.funding if dossier.finance else ()
-    length = max([horizon, *(funding_life(options[place]) for place in plan.funding)])
+    granted = [
+        (place, _postponed(options[place], plan.delay("funding", place)))
+        for place in sorted(plan.funding)
+        if _due(problem, plan, options[place])
+    ]
+    length = max([horizon, *(funding_life(option) for _, option in granted)])
     months = np.arange(length)[None, :]
     flows = np.zeros((world.count, length))
     for place in sorted(plan.hires):
         role = dossier.hiring.roles[place]
-        arrival = world.hire_month[:, [place]]
-        flows[:, 0] -= float(role.hiring_cost)
+        begins = plan.delay("hires", place)
+        arrival = world.hire_month[:, [place]] + begins
+        flows[:, min(begins, length - 1)] -= float(role.hiring_cost)
         there = np.clip(months + 1 - arrival, 0, 1) * (months < horizon)
         flows -= float(role.monthly_cost) * there
     for place in sorted(plan.experts):
         expert = dossier.hiring.experts[place]
-        ends = min(expert.from_month + expert.months, horizon)
-        span = (months >= expert.from_month) & (months < ends)
+        begins = expert.from_month + plan.delay("experts", place)
+        span = (months >= begins) & (months < min(begins + expert.months, horizon))
         flows -= float(expert.monthly_cost) * span
-    for place in sorted(plan.funding):
-        flows[:, 0] -= float(options[place].application_cost)
-        flows += world.funded[:, [place]] * funding_flows(options[place], length)[None, :]
+    for place in plan.funding:
+        begins = min(plan.delay("funding", place), length - 1)
+        flows[:, begins] -= float(options[place].application_cost)
+    for place, option in granted:
+        flows += world.funded[:, [place]] * funding_flows(option, length)[None, :]
     return flows
+
+
+def _due(problem: PlanningProblem, plan: Candidate, option: FundingOption) -> bool:
+    """Whether a plan meets the condition of a funding option: the project it is for."""
+    chosen = {problem.dossier.projects[problem.options[o].project].id for o in plan.options}
+    return not option.for_project or option.for_project in chosen
+
+
+def _postponed(option: FundingOption, months: int) -> FundingOption:
+    return replace(option, month=option.month + months) if months else option
 
 
 def funding_life(option: FundingOption) -> int:

@@ -32,6 +32,7 @@ def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
     blocks.append(plan_figures(plan, words))
     if plan.projects:
         blocks.extend(_projects(plan, words))
+        blocks.extend(_stop_rules(plan, words))
     blocks.extend(_people_and_money(plan, words))
     blocks.extend(risk_blocks(plan, words))
     if plan.left_out:
@@ -177,20 +178,58 @@ def _teams(plan: Plan, words: Words) -> Table:
     return Table(words.text("plan.teams"), head, rows, numeric=(3,))
 
 
+def _stop_rules(plan: Plan, words: Words) -> list[Block]:
+    """Return when to wait and when to give up: the cash gate and the stop month of each stage."""
+    gate = words.text("plan.no_cash_gate")
+    if plan.least_cash is not None:
+        gate = words.text(
+            "plan.cash_gate", amount=words.money(plan.least_cash), months=plan.cushion
+        )
+    blocks: list[Block] = [Heading(words.text("plan.stops"), level=2)]
+    if plan.cash:
+        blocks.append(Paragraph(gate))
+    stages = [s for s in plan.stages if s.latest_start or s.latest_start_entered is not None]
+    if stages:
+        rows = tuple(
+            (
+                words.project(stage.project),
+                words.stage(stage.project, stage.stage),
+                _stop_month(stage.latest_start, words),
+                _stop_month(stage.latest_start_entered, words),
+            )
+            for stage in stages
+        )
+        names = ("project", "stage", "latest_start", "latest_entered")
+        head = tuple(words.text(f"head.{name}") for name in names)
+        blocks.append(Table(words.text("plan.stops"), head, rows, numeric=()))
+        blocks.append(Paragraph(words.text("plan.stops_note"), remark=True))
+    return blocks
+
+
+def _stop_month(month: float | None, words: Words) -> str:
+    if month is None:
+        return words.text("plan.any_time")
+    return words.month(month) if month >= 0 else words.text("plan.not_at_all")
+
+
 def _people_and_money(plan: Plan, words: Words) -> list[Block]:
-    items = [words.text("plan.hire", who=words.hire(hire)) for hire in plan.hires]
-    items += [words.text("plan.expert", who=words.hire(expert)) for expert in plan.experts]
+    items = [
+        words.text(code, who=words.hire(added.id), month=words.month(added.month))
+        for code, additions in (("plan.hire", plan.hires), ("plan.expert", plan.experts))
+        for added in additions
+    ]
     if not plan.hires and not plan.experts and words.dossier.hiring.roles:
         items.append(words.text("plan.no_hire"))
     options = words.dossier.finance.funding if words.dossier.finance else ()
+    months = {added.id: added.month for added in plan.funding}
     for option in options:
-        if option.id in plan.funding:
+        if option.id in months:
             items.append(
                 words.text(
                     "plan.fund",
                     what=words.funding(option.id),
                     amount=words.money(float(option.amount)),
-                    month=words.month(option.month),
+                    month=words.month(months[option.id]),
                     chance=words.percent(option.chance),
                 )
             )

@@ -110,7 +110,7 @@ def _what_to_do(analysis: Analysis, words: Words) -> str:
     if not plan.projects:
         return words.text(nothing_to_do(words))
     names = words.join(words.project(chosen.project) for chosen in plan.projects)
-    funding = words.join(words.funding(option) for option in plan.funding) or words.text("none")
+    funding = words.join(words.funding(added.id) for added in plan.funding) or words.text("none")
     return words.text("summary.do", projects=names, funding=funding)
 
 

@@ -32,14 +32,14 @@ def what_if_blocks(
         _names("head.projects", _projects(before, words), _projects(after, words), words),
         _names(
             "head.hires",
-            [words.hire(name) for name in (*before.hires, *before.experts)],
-            [words.hire(name) for name in (*after.hires, *after.experts)],
+            [words.hire(added.id) for added in (*before.hires, *before.experts)],
+            [words.hire(added.id) for added in (*after.hires, *after.experts)],
             words,
         ),
         _names(
             "head.funding",
-            [words.funding(name) for name in before.funding],
-            [words.funding(name) for name in after.funding],
+            [words.funding(added.id) for added in before.funding],
+            [words.funding(added.id) for added in after.funding],
             words,
         ),
     ]
