@@ -13,13 +13,11 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from numba import njit
 
-from benchmarks.psplib import as_project, critical_path, latest_finish_order, read_instance
+from benchmarks.psplib import FOLDER, read_instance
 from steersman.methods.arrays import FloatArray
-from steersman.methods.scheduling import run_policy
+from steersman.methods.project_network import latest_finish_list, random_makespans, time_windows
 
-FOLDER = Path(__file__).parents[2] / "shared" / "benchmarks" / "psplib" / "j120"
 PUBLISHED = {"DET": 43.86, "U1": 48.03, "U2": 55.59, "EXP": 71.00, "B1": 48.04, "B2": 55.55}
 
 
@@ -42,21 +40,6 @@ def draw(kind: str, mean: FloatArray, count: int, generator: np.random.Generator
     return mean / 2 + 1.5 * mean * generator.beta(alpha, beta, size)
 
 
-@njit
-def makespans(work, staff, durations):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  compiled
-    """Return the makespan of each scenario."""
-    people = len(staff.capacity)
-    arrives, leaves = np.zeros(people), np.full(people, np.inf)
-    luck = np.zeros((durations.shape[1], 1))
-    result = np.zeros(len(durations))
-    for scenario in range(len(durations)):
-        duration = durations[scenario].copy().reshape(-1, 1)
-        priority = np.zeros(1, np.int64)
-        plan = run_policy(work, staff, priority, 1, duration, luck, arrives, leaves, np.inf)
-        result[scenario] = plan.finish.max()
-    return result
-
-
 def main(folder: Path, replications: int) -> None:
     """Print the mean percentage above the critical path for each distribution."""
     paths = sorted(folder.glob("*.sm"))
@@ -66,15 +49,14 @@ def main(folder: Path, replications: int) -> None:
     start, schedules = perf_counter(), 0
     above: dict[str, list[float]] = {kind: [] for kind in PUBLISHED}
     for number, path in enumerate(paths):
-        instance = read_instance(path)
-        mean = instance.duration.astype(float)
-        order = latest_finish_order(instance)
-        work, staff = as_project(instance, order)
-        earliest, _ = critical_path(instance, mean)
+        network = read_instance(path)
+        mean = network.duration.astype(float)
+        order = latest_finish_list(network)
+        earliest, _ = time_windows(network, mean)
         generator = np.random.default_rng(number)
         for kind in PUBLISHED:
             count = 1 if kind == "DET" else replications
-            times = makespans(work, staff, draw(kind, mean, count, generator)[:, order])
+            times = random_makespans(network, order, draw(kind, mean, count, generator))
             above[kind].append(100 * (times.mean() / earliest[-1] - 1))
             schedules += count
     seconds = perf_counter() - start
@@ -89,6 +71,6 @@ def main(folder: Path, replications: int) -> None:
 
 if __name__ == "__main__":
     main(
-        Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER,
+        Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER / "j120",
         int(sys.argv[2]) if len(sys.argv) > 2 else 100,
     )
