@@ -368,3 +368,54 @@ def test_a_stage_goes_on_where_it_stopped_when_its_person_comes_back() -> None:
     result = simulate(work, staff, money, runs, rules(work, [0]), 0.0)
     assert result.finish[0, 0] == 6.0
     assert result.cash[0, :7] == pytest.approx([-2, -2, -2, -4, -6, -8, -8])
+
+
+def test_serial_project_has_the_closed_form_moments() -> None:
+    """Mean and variance of the net present value of a serial project (Creemers 2018).
+
+    A cash flow c_k follows stage k if it and all before succeed. With M_k the moment generating
+    function of the duration and r the rate, E[NPV] = sum of c_k P_k prod M_i(-r), and the second
+    moment sums c_j c_k P_k prod_{i<=j} M_i(-2r) prod_{j<i<=k} M_i(-r) over ordered pairs. Durations
+    are gamma distributed; flows are paid in the month after the stage.
+    """
+    chances, flows = [0.9, 0.8, 0.95, 0.7], [-40.0, -90.0, 30.0, 600.0]
+    shapes, scales = [2.0, 4.0, 1.5, 3.0], [0.8, 0.5, 1.2, 0.6]
+    stages = len(flows)
+    discount = 0.97
+    needs = np.zeros((stages, stages), bool)
+    needs[range(1, stages), range(stages - 1)] = True
+    work, staff, _ = chain(chances, [1] * stages, [0.0] * stages)
+    none = np.zeros(stages + 1, np.int64)
+    work = work._replace(
+        first_stage=np.arange(stages + 1), option=np.arange(stages), project=np.arange(stages),
+        key=np.ones(stages, bool), predecessor_start=none, successor_start=none, needs=needs,
+        strengthens=np.ones((stages, stages)),
+    )  # fmt: skip
+    ones, zeros = np.ones(stages, np.int64), np.zeros(stages)
+    money = Economics(zeros, zeros, 0 * ones, ones, zeros + np.inf, zeros, zeros, discount, 60)
+    generator, batch = np.random.default_rng(1), 100_000
+    values = []
+    for _ in range(10):
+        duration = generator.gamma(shapes, scales, (batch, stages))[:, :, None]
+        runs = Scenarios(
+            duration, generator.uniform(size=duration.shape), np.tile(flows, (batch, 1)),
+            np.full((batch, stages), np.inf), np.zeros((batch, 0)), np.zeros((batch, 0)),
+            np.zeros((batch, 60)),
+        )  # fmt: skip
+        values.append(
+            simulate(work, staff, money, runs, rules(work, range(stages)), 0.0).project_value
+        )
+    npv = np.concatenate(values)
+    rate, reached = -np.log(discount), np.cumprod(chances)
+    once = [(1 + rate * s) ** -k for k, s in zip(shapes, scales, strict=True)]
+    twice = [(1 + 2 * rate * s) ** -k for k, s in zip(shapes, scales, strict=True)]
+    middle = discount**0.5
+    mean = middle * sum(flows[k] * reached[k] * np.prod(once[: k + 1]) for k in range(stages))
+    second = sum(
+        (2 - (j == k)) * flows[j] * flows[k] * reached[k] * np.prod(twice[: j + 1])
+        * np.prod(once[j + 1 : k + 1])
+        for k in range(stages) for j in range(k + 1)
+    )  # fmt: skip
+    variance = middle**2 * second - mean**2
+    assert abs(npv.mean() - mean) < 3 * npv.std() / np.sqrt(len(npv))
+    assert npv.var() == pytest.approx(variance, rel=0.02)
