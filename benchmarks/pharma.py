@@ -138,7 +138,7 @@ def _look_up(keys, key):
 @njit(cache=True)
 def _trial_of(pipeline, product, code):
     """Return the trial that runs, and the periods it still takes, from a product's code."""
-    products, trials = pipeline.cost.shape
+    trials = pipeline.cost.shape[1]
     left = code - trials
     for trial in range(trials):
         if left <= pipeline.duration[product, trial]:

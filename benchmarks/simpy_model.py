@@ -10,8 +10,8 @@ from typing import Any
 
 import simpy
 
-from steersman.plan.problem import PlanningProblem
 from steersman.plan.policy import rules_for
+from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World, scenarios_for, staff_for
 
 Event = simpy.events.Event
@@ -261,8 +261,8 @@ class SimpyModel:
                         given[other][helper] -= amount
                         given[receiver][helper] = given[receiver].get(helper, 0) + amount
                     return amount
-                for other in given:
-                    if other not in seen and given[other].get(person, 0):
+                for other, parts in given.items():
+                    if other not in seen and parts.get(person, 0):
                         seen.add(other)
                         chains.append([*chain, (other, person)])
         return 0

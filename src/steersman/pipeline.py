@@ -10,11 +10,11 @@ from typing import Literal
 import numpy as np
 
 from steersman import __version__
-from steersman.choose import Choice, check_preferences, choose
+from steersman.choose import Choice, check_preferences, choose, project_fit
 from steersman.diagnose import Diagnosis, check_names, diagnose
 from steersman.dossier import Dossier, Problem, check_dossier
 from steersman.identify import Identification, identify
-from steersman.plan import Plan, Progress, plan
+from steersman.plan import Plan, PreviousPlan, Progress, Wish, plan
 from steersman.serialise import to_json
 from steersman.steer import Context, Steering, steer
 
@@ -57,6 +57,8 @@ class Settings:
         candidates: Most plans to examine.
         on_stage: Told when a stage begins.
         on_plan: Told how the search for a plan goes.
+        previous: A plan made before, not to be changed for a gain of nothing.
+        wishes: What the plan must meet.
     """
 
     as_of: date | None = None
@@ -64,6 +66,8 @@ class Settings:
     candidates: int = CANDIDATES
     on_stage: Callable[[Stage], None] | None = None
     on_plan: Progress | None = None
+    previous: PreviousPlan | None = None
+    wishes: tuple[Wish, ...] = ()
 
 
 def check_everything(dossier: Dossier) -> tuple[Problem, ...]:
@@ -97,6 +101,7 @@ class Pipeline:
         seeds = np.random.SeedSequence(settings.seed).spawn(len(STAGES))
         self._seeds = dict(zip(STAGES, seeds, strict=True))
         self._diagnosis: Diagnosis | None = None
+        self._choice: Choice | None = None
         self._plan: Plan | None = None
 
     def _generator(self, stage: Stage) -> np.random.Generator:
@@ -118,17 +123,25 @@ class Pipeline:
 
     def choose(self) -> Choice:
         """Run the third stage, after the second."""
-        diagnosis = self.diagnose()
-        return choose(self.dossier, diagnosis, self._generator("choose"))
+        if self._choice is None:
+            diagnosis = self.diagnose()
+            self._choice = choose(self.dossier, diagnosis, self._generator("choose"))
+        return self._choice
 
     def plan(self) -> Plan:
-        """Run the fourth stage."""
+        """Run the fourth stage; after the third where the fit to the strategy counts."""
         if self._plan is None:
+            fit = None
+            if self.dossier.strategy.preferences.fit_worth:
+                fit = project_fit(self.dossier, self.choose())
             self._plan = plan(
                 self.dossier,
                 self._generator("plan"),
                 candidates=self.settings.candidates,
                 progress=self.settings.on_plan,
+                fit=fit,
+                previous=self.settings.previous,
+                wishes=self.settings.wishes,
             )
         return self._plan
 

@@ -42,7 +42,7 @@ TWO = Pipeline(
     idle=np.array([44.0, 56.0]),
     periods=5,
 )
-"""The smallest instance, written here as facts: two products of two trials (Colvin & Maravelias)."""
+"""The smallest instance, written here as facts: two products of two trials."""
 
 
 def test_two_products_have_their_published_value() -> None:

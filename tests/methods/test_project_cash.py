@@ -50,7 +50,8 @@ def chain(
         predecessor_start=np.array([0, *range(stages)]), predecessor=np.arange(stages - 1),
         successor_start=np.array([*range(stages), stages - 1]), successor=np.arange(1, stages),
         demand_start=np.zeros(stages + 1, np.int64), demand_skill=np.zeros(0, np.int64),
-        demand_level=np.zeros(0, np.int64), demand_tenths=np.zeros(0, np.int64), success=np.array(successes),
+        demand_level=np.zeros(0, np.int64), demand_tenths=np.zeros(0, np.int64),
+        success=np.array(successes),
         repeats=np.full(stages, repeats), expected_duration=np.array(durations, float),
         needs=np.zeros((1, 1), bool), strengthens=np.ones((1, 1)),
     )  # fmt: skip
@@ -253,9 +254,7 @@ def test_a_stage_waits_only_if_no_assignment_of_free_people_exists(seed: int) ->
     staff = everybody(staff.level, staff.capacity, staff.order)
     policy = rules(work, [0], focus=9)
     first = int(work.first_stage[0])
-    plan, chance = played(
-        work, staff, money, policy._replace(until=0.0), generator, leaving=False
-    )
+    plan, chance = played(work, staff, money, policy._replace(until=0.0), generator, leaving=False)
     rows = range(work.demand_start[first], work.demand_start[first + 1])
     people = len(staff.capacity)
     here = staff.capacity * (chance.arrives == 0)

@@ -112,7 +112,7 @@ def test_more_rounds_never_give_a_longer_schedule_and_a_seed_gives_one_result() 
 def test_what_cannot_be_scheduled_is_refused(
     successors: tuple[tuple[int, ...], ...], demand: list[list[int]]
 ) -> None:
-    with pytest.raises(ValueError, match="circle|more of a resource"):
+    with pytest.raises(ValueError, match=r"circle|more of a resource"):
         build_network(np.array([1, 1]), successors, np.array(demand), np.array([2]))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from steersman.choose.fit import project_fit
 from steersman.choose.performance import draw_performances, musts_met
 from steersman.choose.problems import check_preferences
 from steersman.choose.result import Choice, FactorFlip, StrategyResult, WeightFlip
@@ -13,7 +14,7 @@ from steersman.methods.arrays import FloatArray, IntArray
 from steersman.methods.flip import smallest_flip
 from steersman.methods.weights import sample_weights
 
-__all__ = ["Choice", "StrategyResult", "WeightFlip", "check_preferences", "choose"]
+__all__ = ["Choice", "StrategyResult", "WeightFlip", "check_preferences", "choose", "project_fit"]
 
 WEIGHTS_PER_DRAW = 10
 """Weight vectors drawn for each draw of the diagnosis."""

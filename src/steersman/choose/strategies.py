@@ -28,6 +28,7 @@ class StrategyData:
         base: Range of performance by criterion, 0 to 100, for a typical small firm.
         needs: Strength of factors at which it works fully.
         musts: Strength of factors below which it cannot work.
+        projects: How well each kind of project fits it, from 0 to 1; 0 for kinds not named.
     """
 
     id: str
@@ -37,6 +38,7 @@ class StrategyData:
     base: Mapping[str, tuple[float, float]]
     needs: Mapping[str, float]
     musts: Mapping[str, float]
+    projects: Mapping[str, float]
 
 
 @cache
@@ -59,6 +61,7 @@ def load_strategies() -> tuple[StrategyData, ...]:
             base={name: (float(low), float(high)) for name, (low, high) in entry["base"].items()},
             needs=entry["needs"],
             musts=entry["musts"],
+            projects=entry["projects"],
         )
         for entry in entries
     )

@@ -1,5 +1,6 @@
 """``steersman plan``: what to do, and what if."""
 
+import json
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import click
 
 from steersman.cli.console import (
+    FINDINGS,
     dossier_argument,
     language_option,
     messages_of,
@@ -19,9 +21,13 @@ from steersman.cli.stages import print_json
 from steersman.dossier import Dossier, nearest
 from steersman.messages import Messages
 from steersman.pipeline import Pipeline
-from steersman.plan import Plan
+from steersman.plan import Plan, PreviousPlan, Wish
+from steersman.plan.conflicts import find_conflict
+from steersman.plan.stability import previous_plan
 from steersman.plan.what_if import Change, apply_change, parse_change, subjects
+from steersman.plan.wishes import parse_wish
 from steersman.report.chapters import Words, plan_chapter
+from steersman.report.chapters.conflict import conflict_blocks
 from steersman.report.chapters.what_if import what_if_blocks
 from steersman.report.terminal import print_blocks
 
@@ -41,6 +47,19 @@ What-ifs:
   hire=ROLE             as if the person were here today
   cut=FUNDING           without a funding option
   delay=FUNDING:MONTHS  a funding option comes later
+
+\b
+Wishes, which the plan must meet:
+  include=PROJECT        do a project
+  launch=PROJECT:MONTHS  launch it within so many months
+  no-hires, no-experts, no-loans, no-equity
+  cash=AMOUNT            never let cash fall below an amount
+
+Wishes that contradict each other even if all goes well are named, with the cheapest ways out.
+
+\b
+steersman plan my-firm --json > plan.json
+steersman plan my-firm --previous plan.json
 """
 
 
@@ -55,6 +74,12 @@ What-ifs:
 @click.option(
     "--what-if", "what_if", multiple=True, metavar="CHANGE", help="Compare with a change."
 )
+@click.option("--wish", "wishes", multiple=True, metavar="WISH", help="What the plan must meet.")
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A plan made before (--json), not to be changed for a gain of nothing.",
+)
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
@@ -68,16 +93,24 @@ def plan_command(
     risk: float | None,
     focus: int | None,
     what_if: tuple[str, ...],
+    wishes: tuple[str, ...],
+    previous: Path | None,
     seconds: float | None,
     options: RunOptions,
 ) -> None:
     """Plan, and compare with the plan under other assumptions."""
-    options = replace(options, seconds=seconds)
     messages = messages_of(language)
     facts, read = usable_dossier(dossier, messages)
     facts = _with_preferences(facts, risk, focus)
     changes = [_change(facts, text, messages) for text in what_if]
     words = Words(messages, facts, read.places)
+    wanted = tuple(_wish(facts, text, messages) for text in wishes)
+    before_it = _previous(previous, facts, messages) if previous else None
+    options = replace(options, seconds=seconds, wishes=wanted, previous=before_it)
+    conflict = find_conflict(facts, wanted) if wanted else None
+    if conflict:
+        print_blocks(tuple(conflict_blocks(conflict, words)), output())
+        raise SystemExit(FINDINGS)
     with running(facts, options, messages) as (pipeline, _, _):
         before = pipeline.plan()
     if as_json and not changes:
@@ -91,6 +124,24 @@ def plan_command(
         print_json(changed, "plan", after)
     else:
         print_blocks(tuple(what_if_blocks(before, after, what_if, words)), output())
+
+
+def _wish(dossier: Dossier, text: str, messages: Messages) -> Wish:
+    wish = parse_wish(text)
+    if wish is None:
+        refuse(messages, "unknown-wish", "--wish", value=text)
+    known = [project.id for project in dossier.projects]
+    if wish.project and wish.project not in known:
+        hint = nearest(wish.project, known)
+        refuse(messages, "unknown-reference", "--wish", value=wish.project, hint=hint, known=known)
+    return wish
+
+
+def _previous(path: Path, dossier: Dossier, messages: Messages) -> PreviousPlan:
+    try:
+        return previous_plan(json.loads(path.read_text("utf-8")), dossier.firm.date)
+    except (ValueError, KeyError, TypeError, UnicodeDecodeError):
+        refuse(messages, "not-a-plan", str(path), value=str(path))
 
 
 def _with_preferences(dossier: Dossier, risk: float | None, focus: int | None) -> Dossier:

@@ -16,6 +16,7 @@ from steersman.cli.console import progress_bar
 from steersman.dossier import Dossier
 from steersman.messages import Messages
 from steersman.pipeline import CANDIDATES, DEFAULT_SEED, STAGES, Pipeline, Settings, Stage
+from steersman.plan import PreviousPlan, Wish
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -29,6 +30,8 @@ class RunOptions:
     seed: int
     candidates: int
     seconds: float | None = None
+    previous: PreviousPlan | None = None
+    wishes: tuple[Wish, ...] = ()
 
 
 as_of_option = click.option(
@@ -101,5 +104,7 @@ def running(
             candidates=options.candidates,
             on_stage=on_stage,
             on_plan=on_plan,
+            previous=options.previous,
+            wishes=options.wishes,
         )
         yield Pipeline(dossier, settings), progress, task

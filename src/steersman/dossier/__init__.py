@@ -33,7 +33,8 @@ from steersman.dossier.strategy import (
 from steersman.dossier.survey import Influence, Response, Survey
 
 __all__ = [
-    "Absence", "Actual", "Breach", "Certificate", "Competitor", "CustomerFeedback", "DataPath", "Decision",
+    "Absence", "Actual", "Breach", "Certificate", "Competitor", "CustomerFeedback", "DataPath",
+    "Decision",
     "Dossier", "ExistingBusiness", "ExpertOption", "Finance", "Firm", "FundingOption",
     "HireOption", "Hiring", "Indicator", "Influence", "Market", "Measure", "Mode", "MoneyRange",
     "Objective", "Payoff", "Person", "Preferences", "Problem", "Project", "Range", "RdSpending",

@@ -17,8 +17,8 @@ class Dossier(Record):
     """One firm. Only ``firm`` is required; each part that is there makes the answers surer.
 
     Attributes correspond to the files of a dossier folder: ``firm.yaml``, ``people.csv``,
-    ``absences.csv``, ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``hiring.yaml``, ``survey/*.csv``,
-    ``influence.csv``, ``strategy.yaml``, ``risks.yaml``, ``progress.csv``.
+    ``absences.csv``, ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``hiring.yaml``,
+    ``survey/*.csv``, ``influence.csv``, ``strategy.yaml``, ``risks.yaml``, ``progress.csv``.
     """
 
     firm: Firm

@@ -16,8 +16,8 @@ class Preferences(Record):
     behind those named, in no order among themselves. With ``project_teams`` people stay with a
     project until it ends; ``switching_months`` are lost when a whole team comes from another
     project. ``fit_worth`` is what launching a project that fits the strategy fully is worth beyond
-    its margin. ``stability`` is the share of its value by which a plan that moves everything must be
-    better than the one before.
+    its margin. ``stability`` is the share of its value by which a plan that moves everything must
+    be better than the one before.
     """
 
     criteria_order: tuple[str, ...] = ()

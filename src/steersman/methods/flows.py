@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-import numpy as np
-from steersman.methods.compiled import compiled
-
 from steersman.methods.arrays import FloatArray, IntArray
+from steersman.methods.compiled import compiled
 
 TINY = 1e-9
 

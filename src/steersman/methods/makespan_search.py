@@ -330,7 +330,10 @@ def _exchange(islands: list[_Island]) -> None:
             island.renew()
             return
     best = [island.lengths.argsort(kind="stable")[:MIGRANTS] for island in islands]
-    leaving = [(i.lists[b].copy(), i.starts[b].copy(), i.lengths[b].copy()) for i, b in zip(islands, best, strict=True)]
+    leaving = [
+        (i.lists[b].copy(), i.starts[b].copy(), i.lengths[b].copy())
+        for i, b in zip(islands, best, strict=True)
+    ]
     for place, island in enumerate(islands):
         worst = island.lengths.argsort(kind="stable")[-MIGRANTS:]
         island.lists[worst], island.starts[worst], island.lengths[worst] = leaving[place - 1]

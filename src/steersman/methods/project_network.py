@@ -38,7 +38,10 @@ class Network(NamedTuple):
 
 
 def build_network(
-    duration: IntArray, successors: tuple[tuple[int, ...], ...], demand: IntArray, capacity: IntArray
+    duration: IntArray,
+    successors: tuple[tuple[int, ...], ...],
+    demand: IntArray,
+    capacity: IntArray,
 ) -> Network:
     """Return a project as arrays.
 
@@ -150,7 +153,9 @@ def serial_schedule(network, order, profile, start):
     for activity in order:
         length = network.duration[activity]
         time = 0
-        for row in range(network.predecessor_start[activity], network.predecessor_start[activity + 1]):
+        for row in range(
+            network.predecessor_start[activity], network.predecessor_start[activity + 1]
+        ):
             before = network.predecessor[row]
             time = max(time, start[before] + network.duration[before])
         while cleared < time + length:
@@ -241,7 +246,9 @@ def parallel_schedule(network, order, duration, start, finish):
                 continue
             for resource in range(resources):
                 free[resource] += network.demand[activity, resource]
-            for row in range(network.successor_start[activity], network.successor_start[activity + 1]):
+            for row in range(
+                network.successor_start[activity], network.successor_start[activity + 1]
+            ):
                 missing[network.successor[row]] -= 1
         at_work = kept
 

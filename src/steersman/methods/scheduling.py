@@ -8,8 +8,8 @@ is low, and the project is given up where beginning the stage this late is not w
 """
 
 import numpy as np
-from steersman.methods.compiled import compiled, inlined
 
+from steersman.methods.compiled import compiled, inlined
 from steersman.methods.flows import add_payoff, spread
 from steersman.methods.staffing import find_team, offer, release_team, take_team, unbind, write_log
 from steersman.methods.workload import (
@@ -26,7 +26,7 @@ from steersman.methods.workload import (
 
 TINY = 1e-9
 RUNNING_STAGES, KEY_PROJECTS, MONTHS_COUNTED = 0, 1, 2
-"""Places in ``State.count``."""
+"""Places in ``State.counters``."""
 
 
 @inlined
@@ -37,7 +37,7 @@ def _reset(work, staff, rules, opening_cash, state):
     state.start[:] = np.inf
     state.finish[:] = np.inf
     state.stage[:] = WAITING
-    state.count[:] = 0
+    state.counters[:] = 0
     state.balance[0] = opening_cash
     state.present[:] = False
     for person in range(len(staff.capacity)):
@@ -81,7 +81,7 @@ def _who_is_there(people, now, work, staff, chance, state):
         offer(person, staff, state)
         if not there and state.spare[person] < staff.capacity[person]:
             place = 0
-            while place < state.count[RUNNING_STAGES]:
+            while place < state.counters[RUNNING_STAGES]:
                 stage = state.running[place]
                 if _works_on(person, stage, state):
                     _stop_running(place, now, work, staff, state)
@@ -105,8 +105,8 @@ def _works_on(person, stage, state):
 def _stop_running(place, now, work, staff, state):
     """Take a stage from the running ones; what it has not spent comes back."""
     stage = state.running[place]
-    state.count[RUNNING_STAGES] -= 1
-    state.running[place] = state.running[state.count[RUNNING_STAGES]]
+    state.counters[RUNNING_STAGES] -= 1
+    state.running[place] = state.running[state.counters[RUNNING_STAGES]]
     finish, begun = state.finish[stage], state.begun[stage]
     if finish > now + TINY:
         left = state.unspent[stage] * (finish - now) / (finish - begun)
@@ -120,11 +120,11 @@ def _end_project(option, outcome, now, work, staff, state):
     """End a project; its running stages stop, the others are never done."""
     project = work.project[option]
     if state.project[project] == UNDER_WAY:
-        state.count[KEY_PROJECTS] -= work.key[option]
+        state.counters[KEY_PROJECTS] -= work.key[option]
     state.project[project] = outcome
     state.ready[option] = 0
     place = 0
-    while place < state.count[RUNNING_STAGES]:
+    while place < state.counters[RUNNING_STAGES]:
         stage = state.running[place]
         if work.option[stage] == option:
             _stop_running(place, now, work, staff, state)
@@ -138,7 +138,7 @@ def _end_project(option, outcome, now, work, staff, state):
 @inlined
 def _may_begin(option, work, rules, state):
     """Whether a project may be begun: what it needs has succeeded, and focus leaves room."""
-    if work.key[option] and state.count[KEY_PROJECTS] >= rules.focus:
+    if work.key[option] and state.counters[KEY_PROJECTS] >= rules.focus:
         return False
     for other in range(len(state.project)):
         if work.needs[work.project[option], other] and state.project[other] != SUCCEEDED:
@@ -149,8 +149,8 @@ def _may_begin(option, work, rules, state):
 @inlined
 def _run_for(stage, months, now, state):
     """Let a stage run, its unspent cost spread evenly over its time."""
-    state.running[state.count[RUNNING_STAGES]] = stage
-    state.count[RUNNING_STAGES] += 1
+    state.running[state.counters[RUNNING_STAGES]] = stage
+    state.counters[RUNNING_STAGES] += 1
     state.stage[stage] = RUNNING
     state.begun[stage] = now
     state.finish[stage] = now + months
@@ -185,7 +185,7 @@ def _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
     state.ready[option] -= 1
     if state.project[project] == UNTOUCHED:
         state.project[project] = UNDER_WAY
-        state.count[KEY_PROJECTS] += work.key[option]
+        state.counters[KEY_PROJECTS] += work.key[option]
         spread(state.flows, -money.upfront[option], now, now)
     return False
 
@@ -240,7 +240,7 @@ def _finish_stage(stage, option, now, work, money, chance, state):
 @inlined
 def _end_what_is_due(now, work, staff, money, chance, state):
     place = 0
-    while place < state.count[RUNNING_STAGES]:
+    while place < state.counters[RUNNING_STAGES]:
         stage = state.running[place]
         if state.finish[stage] > now + TINY:
             place += 1
@@ -251,8 +251,8 @@ def _end_what_is_due(now, work, staff, money, chance, state):
         if not succeeded and again:
             state.attempt[stage] += 1
             months = chance.duration[stage, state.attempt[stage]]
-            state.count[RUNNING_STAGES] -= 1
-            state.running[place] = state.running[state.count[RUNNING_STAGES]]
+            state.counters[RUNNING_STAGES] -= 1
+            state.running[place] = state.running[state.counters[RUNNING_STAGES]]
             state.unspent[stage] = money.stage_cost[stage]
             write_log(stage, now, state)
             _run_for(stage, months, now, state)
@@ -269,7 +269,7 @@ def _end_what_is_due(now, work, staff, money, chance, state):
 @inlined
 def _next_event(people, now, waits_for_cash, staff, rules, chance, state):
     following = np.inf
-    for place in range(state.count[RUNNING_STAGES]):
+    for place in range(state.counters[RUNNING_STAGES]):
         following = min(following, state.finish[state.running[place]])
     change = np.inf
     for person in people:
@@ -290,13 +290,12 @@ def _next_event(people, now, waits_for_cash, staff, rules, chance, state):
 @inlined
 def _count_months(now, chance, state):
     """Bring the balance up to the end of the last whole month."""
-    while (
-        state.count[MONTHS_COUNTED] + 1 <= now + TINY
-        and state.count[MONTHS_COUNTED] < len(chance.fixed_flows)
+    while state.counters[MONTHS_COUNTED] + 1 <= now + TINY and state.counters[MONTHS_COUNTED] < len(
+        chance.fixed_flows
     ):
-        month = state.count[MONTHS_COUNTED]
+        month = state.counters[MONTHS_COUNTED]
         state.balance[0] += state.flows[month] + chance.fixed_flows[month]
-        state.count[MONTHS_COUNTED] += 1
+        state.counters[MONTHS_COUNTED] += 1
 
 
 @compiled

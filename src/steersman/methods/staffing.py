@@ -123,15 +123,31 @@ def find_team(stage, project, ends, work, staff, rules, state):
         missing = work.demand_tenths[first + row]
         if loyal:
             missing = _give(
-                row, first, missing, project, ends, True, work, staff, rules, state  # noqa: FBT003  compiled
+                row,
+                first,
+                missing,
+                project,
+                ends,
+                True,
+                work,
+                staff,
+                rules,
+                state,
             )
         missing = _give(
-            row, first, missing, project, ends, False, work, staff, rules, state  # noqa: FBT003  compiled
+            row,
+            first,
+            missing,
+            project,
+            ends,
+            False,
+            work,
+            staff,
+            rules,
+            state,
         )
         while missing > 0:
-            left = _exchange(
-                row, first, rows, missing, project, ends, work, staff, rules, state
-            )
+            left = _exchange(row, first, rows, missing, project, ends, work, staff, rules, state)
             if left == missing:
                 return False
             missing = left

@@ -140,8 +140,8 @@ class State(NamedTuple):
     not done, team. By project: state
     and launch. By option: stages that could start. By person: whether there, tenths not in use,
     tenths on offer, number of projects and of stages on each, last project, project bound to.
-    By skill and level: tenths on offer. Money: flows by month, balance. ``count`` holds the numbers
-    of running stages, of key projects under way and of months counted into the balance.
+    By skill and level: tenths on offer. Money: flows by month, balance. ``counters`` holds the
+    numbers of running stages, of key projects under way and of months counted into the balance.
     """
 
     stage: IntArray
@@ -171,7 +171,7 @@ class State(NamedTuple):
     path: IntArray
     flows: FloatArray
     balance: FloatArray
-    count: IntArray
+    counters: IntArray
     log: Log
 
 
@@ -198,12 +198,14 @@ def new_state(work, staff, months, log_rows):
     return State(
         np.zeros(stages, np.int64), np.zeros(stages), np.zeros(stages), np.zeros(stages),
         np.zeros(stages, np.int64), np.zeros(stages), np.zeros(stages),
-        np.zeros(stages, np.int64), np.zeros(stages, np.int64), np.zeros((stages, people), np.int64),
+        np.zeros(stages, np.int64), np.zeros(stages, np.int64),
+        np.zeros((stages, people), np.int64),
         np.zeros((stages, people), np.int64), np.zeros(projects, np.int64), np.zeros(projects),
         np.zeros(options, np.int64), np.zeros(people, np.bool_), np.zeros(people, np.int64),
         np.zeros(people, np.int64), np.zeros((people, projects), np.int64),
         np.zeros(people, np.int64), np.zeros(people, np.int64),
         np.zeros((staff.level.shape[1], staff.order.shape[1]), np.int64),
         np.zeros(stages, np.int64), np.zeros((demands, people), np.int64),
-        np.zeros(people, np.int64), np.zeros((3, demands), np.int64), np.zeros(months), np.zeros(1), np.zeros(3, np.int64), log,
+        np.zeros(people, np.int64), np.zeros((3, demands), np.int64), np.zeros(months), np.zeros(1),
+        np.zeros(3, np.int64), log,
     )  # fmt: skip

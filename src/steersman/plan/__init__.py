@@ -1,5 +1,7 @@
 """Stage 4: which projects, when, with whom, with what money, at what risk."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from steersman.dossier import Dossier
@@ -8,7 +10,8 @@ from steersman.plan.bottlenecks import bottlenecks_of
 from steersman.plan.bound import foresight_bound
 from steersman.plan.calendar import loading, planned_schedule, planned_stages
 from steersman.plan.drivers import drivers_of
-from steersman.plan.evaluation import Evaluation, evaluate, merit_of
+from steersman.plan.evaluation import Evaluation, evaluate
+from steersman.plan.final_choice import SEARCH_SCENARIOS, choose_plan, search_and_choose
 from steersman.plan.problem import PlanningProblem, build_problem
 from steersman.plan.reasons import chosen_projects, left_out
 from steersman.plan.result import (
@@ -23,8 +26,10 @@ from steersman.plan.result import (
     PlannedStage,
     Span,
 )
-from steersman.plan.scenarios import Candidate, World, draw_world
+from steersman.plan.scenarios import Candidate, draw_world
 from steersman.plan.search import Progress, Search
+from steersman.plan.stability import PreviousPlan, Stability
+from steersman.plan.wishes import Wish, apply_wishes, required_projects
 
 __all__ = [
     "Addition",
@@ -36,15 +41,16 @@ __all__ = [
     "LeftOut",
     "Plan",
     "PlannedStage",
+    "PreviousPlan",
     "Progress",
     "Span",
+    "Wish",
+    "choose_plan",
     "plan",
 ]  # fmt: skip
 
-SEARCH_SCENARIOS = 400
 REPORT_SCENARIOS = 2000
 CANDIDATES = 600
-FINALISTS = 12
 CASH_QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
@@ -55,12 +61,14 @@ def plan(
     candidates: int = CANDIDATES,
     scenarios: int = REPORT_SCENARIOS,
     progress: Progress | None = None,
+    fit: Mapping[str, float] | None = None,
+    previous: PreviousPlan | None = None,
+    wishes: tuple[Wish, ...] = (),
 ) -> Plan:
     """Choose projects, their order, modes, hires, experts and funding.
 
-    The search judges candidates on one set of scenarios, the final choice among the best is made
-    on a second, larger one, and what is reported comes from a third, so that the plan's figures
-    are not those of the luck it was chosen by.
+    What is reported comes from scenarios that neither the search nor the final choice has seen, so
+    that the plan's figures are not those of the luck it was chosen by.
 
     Args:
         dossier: The firm.
@@ -68,14 +76,25 @@ def plan(
         candidates: Most candidate plans to examine.
         scenarios: Scenarios behind the reported figures.
         progress: Told how the search goes, and may ask it to stop.
+        fit: How well projects fit the strategy, from 0 to 1, by id.
+        previous: A plan made before, not to be changed for a gain of nothing.
+        wishes: What is insisted on.
     """
-    problem = build_problem(dossier)
+    problem = build_problem(apply_wishes(dossier, wishes), fit, required_projects(dossier, wishes))
+    dossier = problem.dossier
     ruin_limit = dossier.strategy.preferences.ruin_limit
-    search_world = draw_world(problem, generator, SEARCH_SCENARIOS)
-    search = Search(problem, search_world, ruin_limit, candidates, progress)
-    search.run(generator)
-    finalists = _finalists(search)
-    best = _best_of(problem, draw_world(problem, generator, scenarios), finalists, ruin_limit)
+    stability = None
+    if previous:
+        stability = Stability(problem, previous, dossier.strategy.preferences.stability)
+    search = Search(
+        problem,
+        draw_world(problem, generator, SEARCH_SCENARIOS),
+        ruin_limit,
+        candidates,
+        progress,
+        stability,
+    )
+    best = search_and_choose(search, generator, scenarios)
     world = draw_world(problem, generator, scenarios)
     result = evaluate(problem, world, best)
     nothing = evaluate(problem, world, Candidate())
@@ -96,6 +115,7 @@ def plan(
         scenarios=scenarios,
         evaluations=len(search.seen),
         interrupted=search.stopped,
+        moved=stability.moved(best) if stability else None,
         projects=chosen_projects(problem, world, result),
         hires=tuple(Addition(roles[h].id, best.delay("hires", h)) for h in sorted(best.hires)),
         experts=tuple(
@@ -125,21 +145,6 @@ def _least_cash(problem: PlanningProblem, plan: Candidate) -> float | None:
     if plan.cushion is None:
         return None
     return problem.reserve + plan.cushion * problem.monthly_costs
-
-
-def _finalists(search: Search) -> list[Candidate]:
-    """Return the best examined plans, best first."""
-    return sorted(search.seen, key=search.merit, reverse=True)[:FINALISTS]
-
-
-def _best_of(
-    problem: PlanningProblem, world: World, finalists: list[Candidate], ruin_limit: float
-) -> Candidate:
-    """Return the finalist that does best on fresh scenarios; doing nothing is always one."""
-    nothing = evaluate(problem, world, Candidate())
-    limit = max(ruin_limit, nothing.ruin)
-    results = [nothing, *(evaluate(problem, world, candidate) for candidate in finalists)]
-    return max(results, key=lambda result: merit_of(problem, result, limit)).candidate
 
 
 def _cash_outlook(problem: PlanningProblem, result: Evaluation) -> CashOutlook | None:

@@ -85,7 +85,9 @@ def planned_stages(
 
 def _team(problem: PlanningProblem, schedule: State, stage: int) -> dict[str, float]:
     size = schedule.team_size[stage]
-    members = zip(schedule.team_person[stage, :size], schedule.team_tenths[stage, :size], strict=True)
+    members = zip(
+        schedule.team_person[stage, :size], schedule.team_tenths[stage, :size], strict=True
+    )
     return {problem.people[person]: int(tenths) / TENTHS for person, tenths in members}
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from steersman.methods.arrays import FloatArray
 from steersman.methods.project_cash import Outcomes, simulate
-from steersman.plan.problem import PlanningProblem
 from steersman.plan.policy import rules_for
+from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World, added_flows, scenarios_for, staff_for
 
 
@@ -97,7 +97,7 @@ def _investors_claims(
 
 
 def launched_wishes(problem: PlanningProblem, result: Evaluation) -> int:
-    """Return how many projects without a known payoff the candidate really brings to an end."""
+    """Return how many projects that are wished for the candidate really brings to an end."""
     launched = np.isfinite(result.outcomes.launch.min(axis=0, initial=np.inf))
     return sum(
         problem.wished(option) and bool(launched[problem.options[option].project])
@@ -109,18 +109,20 @@ Merit = tuple[float, int, float, int]
 """What makes one plan better than another, the most important first."""
 
 
-def merit_of(problem: PlanningProblem, result: Evaluation, limit: float) -> Merit:
+def merit_of(
+    problem: PlanningProblem, result: Evaluation, limit: float, moving: float = 0.0
+) -> Merit:
     """Return the merit of a plan.
 
-    Keeping the ruin limit comes first; then bringing projects to an end whose payoff is not known,
-    which would otherwise never be done; then value, fit to the strategy included; then deciding
-    less.
+    Keeping the ruin limit comes first; then bringing projects to an end that are asked for, or
+    whose payoff is not known, which would otherwise never be done; then value, fit to the strategy
+    included, less what moving away from a previous plan costs; then deciding less.
     """
     candidate = result.candidate
     added = len(candidate.hires) + len(candidate.experts) + len(candidate.funding)
     return (
         -max(0.0, result.ruin - limit),
         launched_wishes(problem, result),
-        result.value + result.fit,
+        result.value + result.fit - moving,
         -len(candidate.options) - added - len(candidate.later) - (candidate.cushion is not None),
     )

@@ -25,10 +25,12 @@ class Moves:
 
     Attributes:
         problem: What can be decided.
+        adaptive: Whether projects may wait for cash.
         possible: Options that have stages and whose skills somebody has or could have.
     """
 
     problem: PlanningProblem
+    adaptive: bool = True
     possible: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -193,9 +195,9 @@ class Moves:
                 later = frozenset(entry for entry in plan.later if entry[:2] != (kind, place))
                 chosen: frozenset[int] = getattr(plan, kind)
                 if place not in chosen:
-                    yield replace(plan, **{kind: chosen | {place}})
+                    yield self._with(plan, kind, chosen | {place}, later)
                     continue
-                yield replace(plan, **{kind: chosen - {place}}, later=later)
+                yield self._with(plan, kind, chosen - {place}, later)
                 for months in self._delays(kind, place):
                     if months != plan.delay(kind, place):
                         added: frozenset[tuple[AdditionKind, int, int]] = (
@@ -203,6 +205,19 @@ class Moves:
                         )
                         yield replace(plan, later=later | added)
         yield from self._gated(plan)
+
+    @staticmethod
+    def _with(
+        plan: Candidate,
+        kind: AdditionKind,
+        chosen: frozenset[int],
+        later: frozenset[tuple[AdditionKind, int, int]],
+    ) -> Candidate:
+        if kind == "hires":
+            return replace(plan, hires=chosen, later=later)
+        if kind == "experts":
+            return replace(plan, experts=chosen, later=later)
+        return replace(plan, funding=chosen, later=later)
 
     def _additions(self) -> dict[AdditionKind, int]:
         dossier = self.problem.dossier
@@ -222,7 +237,7 @@ class Moves:
 
     def _gated(self, plan: Candidate) -> Iterator[Candidate]:
         """Yield plans with the next stricter and the next looser cash gate."""
-        if self.problem.dossier.finance is None or not plan.options:
+        if not self.adaptive or self.problem.dossier.finance is None or not plan.options:
             return
         place = CUSHIONS.index(plan.cushion)
         for other in (place - 1, place + 1):

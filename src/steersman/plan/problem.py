@@ -14,7 +14,6 @@ from steersman.dossier import (
     Person,
     Project,
     SkillDemand,
-    Stage,
     skill_holders,
 )
 from steersman.methods.arrays import BoolArray, FloatArray, IntArray
@@ -30,6 +29,7 @@ DEFAULT_RATE, DEFAULT_HORIZON = 0.12, 60
 ROUNDING = 1e-9
 MANY = 1_000
 """Projects at once, where there is no limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanningProblem:
@@ -50,6 +50,7 @@ class PlanningProblem:
         fit: How well each project fits the strategy, from 0 to 1.
         latest: Month after which each stage is not worth beginning, infinite if always.
         latest_entered: The same once a competitor has entered.
+        required: Projects that must be done.
     """
 
     dossier: Dossier
@@ -66,6 +67,7 @@ class PlanningProblem:
     fit: FloatArray
     latest: FloatArray
     latest_entered: FloatArray
+    required: frozenset[str]
 
     @property
     def horizon(self) -> int:
@@ -73,20 +75,26 @@ class PlanningProblem:
         return self.money.horizon
 
     def wished(self, option: int) -> bool:
-        """Whether an option's payoff is not known, so that doing it is a wish, not a sum."""
-        return self.dossier.projects[self.options[option].project].payoff is None
+        """Whether doing an option is a wish, not a sum: asked for, or of unknown payoff."""
+        project = self.dossier.projects[self.options[option].project]
+        return project.payoff is None or project.id in self.required
 
     def options_of(self, project: int) -> list[int]:
         """Return the options of a project."""
         return [place for place, option in enumerate(self.options) if option.project == project]
 
 
-def build_problem(dossier: Dossier, fit: Mapping[str, float] | None = None) -> PlanningProblem:
+def build_problem(
+    dossier: Dossier,
+    fit: Mapping[str, float] | None = None,
+    required: frozenset[str] = frozenset(),
+) -> PlanningProblem:
     """Turn a dossier, and the progress it reports, into the planning problem.
 
     Args:
         dossier: The firm.
         fit: How well projects fit the strategy, from 0 to 1, by id; nothing for no fit at all.
+        required: Ids of projects that must be done.
     """
     done = done_so_far(dossier)
     dossier = still_to_do(dossier, done)
@@ -116,6 +124,7 @@ def build_problem(dossier: Dossier, fit: Mapping[str, float] | None = None) -> P
         fit=np.array([(fit or {}).get(project.id, 0.0) for project in dossier.projects]),
         latest=latest,
         latest_entered=latest_entered,
+        required=required,
     )
 
 

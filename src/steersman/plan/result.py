@@ -160,6 +160,7 @@ class Plan:
         scenarios: Number of scenarios.
         evaluations: Number of candidate plans examined.
         interrupted: Whether the search was stopped early; the result then depends on the machine.
+        moved: Share of the previous plan's coming starts that this plan moves; None without one.
         projects: Projects in the plan, the most urgent first.
         hires: Roles to hire for, and the month to begin the search.
         experts: Experts to contract, and the month from which.
@@ -190,6 +191,7 @@ class Plan:
     scenarios: int
     evaluations: int
     interrupted: bool
+    moved: float | None
     projects: tuple[ChosenProject, ...]
     hires: tuple[Addition, ...]
     experts: tuple[Addition, ...]

@@ -13,8 +13,6 @@ from steersman.methods.workload import Staff
 from steersman.plan.option import ATTEMPTS
 from steersman.plan.problem import PlanningProblem
 
-
-
 AdditionKind = Literal["hires", "experts", "funding"]
 
 
@@ -212,7 +210,9 @@ def scenarios_for(problem: PlanningProblem, world: World, plan: Candidate) -> Sc
         begins = experts[place].from_month + plan.delay("experts", place)
         arrives[:, here + len(roles) + place] = begins
     flows = world.business + added_flows(problem, world, plan)[:, : problem.horizon]
-    return Scenarios(world.duration, world.luck, world.peak, world.entry, arrives, world.leave_month, flows)
+    return Scenarios(
+        world.duration, world.luck, world.peak, world.entry, arrives, world.leave_month, flows
+    )
 
 
 def staff_for(problem: PlanningProblem, plan: Candidate) -> Staff:

@@ -14,6 +14,7 @@ from steersman.plan.evaluation import Evaluation, Merit, evaluate, merit_of
 from steersman.plan.moves import Moves
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World
+from steersman.plan.stability import Stability
 
 Progress = Callable[[int, int, float, float], bool]
 """Told the candidates examined, their limit, the best value and its ruin probability; answers
@@ -42,6 +43,8 @@ class Search:
         ruin_limit: Highest acceptable ruin probability.
         limit: Most candidates to examine.
         progress: Told how it goes, and may ask to stop.
+        stability: What moving away from a previous plan costs; None where there is none.
+        adaptive: Whether projects may wait for cash and be given up before a stage.
         seen: Every candidate examined; doing nothing comes first.
         stopped: Whether it was asked to stop before its limit.
     """
@@ -51,27 +54,35 @@ class Search:
     ruin_limit: float
     limit: int
     progress: Progress | None = None
+    stability: Stability | None = None
+    adaptive: bool = True
     seen: dict[Candidate, Judgement] = field(default_factory=dict)
     stopped: bool = False
     _moves: Moves = field(init=False)
+    _nothing: Candidate = field(init=False)
     _best: Judgement = field(init=False)
 
     def __post_init__(self) -> None:
-        self._moves = Moves(self.problem)
-        nothing = evaluate(self.problem, self.world, Candidate())
+        self._moves = Moves(self.problem, self.adaptive)
+        self._nothing = Candidate(gates=self.adaptive)
+        if self.stability:
+            self.stability.judge_by(self.world)
+        nothing = evaluate(self.problem, self.world, self._nothing)
         self.ruin_limit = max(self.ruin_limit, nothing.ruin)
-        self._best = self._remember(Candidate(), nothing)
+        self._best = self._remember(self._nothing, nothing)
 
     def run(self, generator: np.random.Generator) -> Candidate:
         """Return the best candidate found.
 
-        Climbs from nothing, from a greedy plan, and then again and again from the best plan shaken
-        (iterated local search: Lourenco, Martin & Stutzle 2003). More candidates with the same seed
-        never give a worse plan; an interrupt from the keyboard ends the search with the best plan
-        so far.
+        Climbs from the previous plan if there is one, from nothing, from a greedy plan, and then
+        again and again from the best plan shaken (iterated local search: Lourenco, Martin & Stutzle
+        2003). More candidates with the same seed never give a worse plan; an interrupt from the
+        keyboard ends the search with the best plan so far.
         """
         try:
-            self._climb(Candidate(), generator)
+            if self.stability:
+                self._climb(self.stability.start, generator)
+            self._climb(self._nothing, generator)
             self._climb(self._by_value(), generator)
             self._restart(generator)
         except KeyboardInterrupt:
@@ -99,7 +110,8 @@ class Search:
         return self.seen[candidate]
 
     def _remember(self, candidate: Candidate, result: Evaluation) -> Judgement:
-        merit = merit_of(self.problem, result, self.ruin_limit)
+        moving = self.stability.cost(candidate) if self.stability else 0.0
+        merit = merit_of(self.problem, result, self.ruin_limit, moving)
         judgement = Judgement(merit, result.value, result.ruin)
         self.seen[candidate] = judgement
         if len(self.seen) == 1 or merit > self._best.merit:
@@ -129,12 +141,12 @@ class Search:
         """Return the plan that takes up projects by what each is worth alone with what it needs."""
         alone: dict[Candidate, Merit] = {}
         for option in self._moves.possible:
-            plan = self._moves.add(Candidate(), option, 0)
+            plan = self._moves.add(self._nothing, option, 0)
             if not self._over():
                 alone[plan] = self.merit(plan)
-        together = Candidate()
+        together = self._nothing
         for plan in sorted(alone, key=lambda plan: alone[plan], reverse=True):
-            if alone[plan] > self.merit(Candidate()):
+            if alone[plan] > self.merit(self._nothing):
                 together = self._joined(together, plan)
         return together
 

@@ -30,6 +30,8 @@ def plan_chapter(plan: Plan, words: Words) -> tuple[Block, ...]:
     if not plan.projects:
         blocks.append(Paragraph(words.text(nothing_to_do(words))))
     blocks.append(plan_figures(plan, words))
+    if plan.moved is not None:
+        blocks.append(Paragraph(words.text("plan.moved", share=words.percent(plan.moved))))
     if plan.projects:
         blocks.extend(_projects(plan, words))
         blocks.extend(_stop_rules(plan, words))
@@ -222,17 +224,17 @@ def _people_and_money(plan: Plan, words: Words) -> list[Block]:
         items.append(words.text("plan.no_hire"))
     options = words.dossier.finance.funding if words.dossier.finance else ()
     months = {added.id: added.month for added in plan.funding}
-    for option in options:
-        if option.id in months:
-            items.append(
-                words.text(
-                    "plan.fund",
-                    what=words.funding(option.id),
-                    amount=words.money(float(option.amount)),
-                    month=words.month(months[option.id]),
-                    chance=words.percent(option.chance),
-                )
-            )
+    items += [
+        words.text(
+            "plan.fund",
+            what=words.funding(option.id),
+            amount=words.money(float(option.amount)),
+            month=words.month(months[option.id]),
+            chance=words.percent(option.chance),
+        )
+        for option in options
+        if option.id in months
+    ]
     blocks: list[Block] = []
     if items:
         blocks += [Heading(words.text("plan.people_and_money"), level=2), Bullets(tuple(items))]

@@ -9,7 +9,8 @@ Known limits: Counts stage and upfront costs of the chosen mode at their plain v
 
 from collections.abc import Iterator
 
-from steersman.plan.problem import ALONE, outside_cost
+from steersman.plan.option import ALONE
+from steersman.plan.problem import outside_cost
 from steersman.steer.rule import Context, Finding, Rule
 
 
