@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -20,6 +20,8 @@ from steersman.methods.arrays import FloatArray, IntArray
 FOLDER = Path(__file__).parents[2] / "shared" / "benchmarks" / "pharma"
 BITS, MASK = 5, 31
 """Bits of a product's state in a state's code; 0 is out, 1 to J waiting, the rest running."""
+WITHOUT_RUNTIME: dict[str, Any] = {"_nrt": False}
+"""Nothing is allocated; counting references to the arrays would take most of the time."""
 
 
 class Pipeline(NamedTuple):
@@ -124,7 +126,7 @@ def rewards_of(pipeline: Pipeline) -> Rewards:
     return Rewards(start, wait)
 
 
-@njit(cache=True)
+@njit(**WITHOUT_RUNTIME)
 def _look_up(keys, key):
     """Return the slot of a key, or of the empty place where it belongs."""
     mask = len(keys) - 1
@@ -135,7 +137,7 @@ def _look_up(keys, key):
     return slot
 
 
-@njit(cache=True)
+@njit(**WITHOUT_RUNTIME)
 def _trial_of(pipeline, product, code):
     """Return the trial that runs, and the periods it still takes, from a product's code."""
     trials = pipeline.cost.shape[1]
@@ -147,7 +149,7 @@ def _trial_of(pipeline, product, code):
     return trials, 0
 
 
-@njit(cache=True)
+@njit(**WITHOUT_RUNTIME)
 def _units_left(state, pipeline):
     """Return the units left of every resource, packed by 12 bits."""
     products, trials = pipeline.cost.shape
@@ -163,7 +165,7 @@ def _units_left(state, pipeline):
     return packed
 
 
-@njit(cache=True)
+@njit(**WITHOUT_RUNTIME)
 def _take(free, product, trial, pipeline):
     """Return the units left after a trial is begun, -1 if there are not enough."""
     for resource in range(len(pipeline.capacity)):
@@ -178,7 +180,7 @@ def _take(free, product, trial, pipeline):
 NODE, DECIDE, DRAW = 0, 1, 2
 
 
-@njit  # not cached: numba cannot load a recursive function again
+@njit(**WITHOUT_RUNTIME)  # not cached: numba cannot load a recursive function again
 def _value(mode, place, period, state, following, free, pipeline, rewards, order, latest, table):
     """Return the expected value from here on.
 

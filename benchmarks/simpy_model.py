@@ -72,6 +72,7 @@ class SimpyModel:
         self.flows: dict[int, float] = {}
         self._start_what_can()
         moments = {float(moment) for person in people for moment in self._moments(person)}
+        moments |= {float(month) for month in self.rules.earliest}
         for moment in sorted(m for m in moments if 0 < m <= self.problem.horizon):
             self.environment.process(self._change(moment))
         if self.rules.least_cash > float("-inf"):
@@ -128,6 +129,8 @@ class SimpyModel:
                     continue
                 if not set(self.before[stage]) <= state.done:
                     continue
+                if now < self.rules.earliest[stage] - 1e-9:
+                    continue
                 if stage not in state.rest and now > self._latest(option, stage):
                     self._lose(state)
                     break
@@ -139,9 +142,9 @@ class SimpyModel:
 
     def _try_to_start(self, stage: int, option: int, state: ProjectState) -> None:
         money = self.problem.money
-        cost = float(money.stage_cost[stage])
         first = float(money.upfront[option]) if state.status == "waiting" else 0.0
-        if stage not in state.rest and self._cash() - cost - first < self.rules.least_cash:
+        whole = first + float(money.stage_cost[self.stages[option]].sum())
+        if state.status == "waiting" and self._cash() - whole < self.rules.least_cash:
             return
         expected = state.rest.get(stage, float(self.problem.work.expected_duration[stage]))
         project = self.problem.work.project[option]

@@ -64,13 +64,21 @@ def switching(dossier: Dossier) -> Dossier:
     return replace(dossier, strategy=replace(dossier.strategy, preferences=preferences))
 
 
+def dated(dossier: Dossier) -> Dossier:
+    projects = tuple(
+        replace(project, not_before=dossier.firm.date + timedelta(days=100 * place))
+        for place, project in enumerate(dossier.projects)
+    )
+    return replace(dossier, projects=projects)
+
+
 def everything(dossier: Dossier) -> Dossier:
-    return people_leave(people_are_away(one_project_each(switching(dossier))))
+    return people_leave(people_are_away(one_project_each(switching(dated(dossier)))))
 
 
 CASES = (
     plain, people_leave, people_are_away, one_place_each, one_project_each, project_teams,
-    switching, everything,
+    switching, dated, everything,
 )  # fmt: skip
 
 

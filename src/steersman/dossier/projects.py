@@ -1,6 +1,7 @@
 """Candidate research and development projects."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -86,13 +87,14 @@ class Strengthening(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Record):
-    """A project the firm could do."""
+    """A project the firm could do, beginning ``not_before`` a date if one is given."""
 
     id: str
     name: str = ""
     summary: str = ""
     kind: ProjectKind = "new_product"
     key: bool = True
+    not_before: date | None = None
     needs: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     patents: tuple[str, ...] = ()

@@ -3,8 +3,8 @@
 Parallel schedule generation (Kelley 1963; Kolisch 1996): whenever something ends, or someone comes
 or goes, projects are looked at in priority order and every stage that may start, can be staffed and
 can be paid is started. Used as a policy in random scenarios (Moehring, Radermacher & Weiss 1984),
-it sees only what has already happened. Before each stage stands a gate: the stage waits while cash
-is low, and the project is given up where beginning the stage this late is not worth its cost.
+it sees only what has already happened. A project waits to be begun while cash is low, and is given
+up before a stage that would begin too late to be worth its cost.
 """
 
 import numpy as np
@@ -165,11 +165,12 @@ def _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
         Whether it was only for lack of cash that it did not start.
     """
     project, resumed = work.project[option], state.rest[stage] > 0
-    cost = 0.0 if resumed else money.stage_cost[stage]
-    if state.project[project] == UNTOUCHED:
-        cost += money.upfront[option]
-    if not resumed and state.balance[0] - cost < rules.least_cash:
-        return True
+    if state.project[project] == UNTOUCHED and rules.least_cash > -np.inf:
+        cost = money.upfront[option]
+        for part in range(work.first_stage[option], work.first_stage[option + 1]):
+            cost += money.stage_cost[part]
+        if state.balance[0] - cost < rules.least_cash:
+            return True
     expected = state.rest[stage] if resumed else work.expected_duration[stage]
     if not find_team(stage, project, now + expected, work, staff, rules, state):
         return False
@@ -203,6 +204,8 @@ def _start_what_can(now, work, staff, money, rules, chance, state):
         latest = rules.latest_entered if chance.entry[option] <= now else rules.latest
         for stage in range(work.first_stage[option], work.first_stage[option + 1]):
             if state.stage[stage] != WAITING or state.open_before[stage] > 0:
+                continue
+            if now < rules.earliest[stage] - TINY:
                 continue
             if now > latest[stage] and state.rest[stage] == 0:
                 _end_project(option, LOST, now, work, staff, state)
@@ -284,6 +287,9 @@ def _next_event(people, now, waits_for_cash, staff, rules, chance, state):
                     change = min(change, moment)
     if waits_for_cash:
         change = min(change, np.floor(now + TINY) + 1.0)
+    for moment in rules.earliest:
+        if moment > now + TINY:
+            change = min(change, moment)
     return min(following, change) if change <= rules.until else following
 
 

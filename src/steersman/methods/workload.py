@@ -80,7 +80,8 @@ class Rules(NamedTuple):
         focus: Most key projects under way at once.
         project_teams: Whether people stay with a project until it ends.
         switching_months: Months lost when a whole team comes from other projects; less for a part.
-        least_cash: A stage is not begun while cash less its cost would be below this.
+        least_cash: A project is not begun while cash less its whole cost would be below this.
+        earliest: Month before which a stage is not begun.
         latest: Month after which a stage is not worth beginning and its project is given up.
         latest_entered: The same once a competitor has entered.
         until: Month after which nothing more is started; what is under way then is finished.
@@ -91,6 +92,7 @@ class Rules(NamedTuple):
     project_teams: bool
     switching_months: float
     least_cash: float
+    earliest: FloatArray
     latest: FloatArray
     latest_entered: FloatArray
     until: float

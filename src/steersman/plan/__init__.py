@@ -163,7 +163,11 @@ def _frontier_candidates(search: Search, best: Candidate) -> list[Candidate]:
     """Return for each number of projects the best examined plan and the safest good one."""
     chosen = {best}
     for count in range(len(search.problem.dossier.projects) + 1):
-        group = [plan for plan in search.seen if len(plan.options) == count]
+        group = [
+            plan
+            for plan, judged in search.seen.items()
+            if len(plan.options) == count and not judged.rough
+        ]
         if group:
             chosen.add(max(group, key=search.merit))
             chosen.add(

@@ -6,6 +6,7 @@ import numpy as np
 
 from steersman.methods.arrays import FloatArray
 from steersman.methods.project_cash import Outcomes, simulate
+from steersman.methods.workload import Rules
 from steersman.plan.policy import rules_for
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World, added_flows, scenarios_for, staff_for
@@ -40,8 +41,10 @@ class Evaluation:
         return float(self.ruined.mean())
 
 
-def evaluate(problem: PlanningProblem, world: World, candidate: Candidate) -> Evaluation:
-    """Simulate a candidate in every scenario of a world.
+def evaluate(
+    problem: PlanningProblem, world: World, candidate: Candidate, rules: Rules | None = None
+) -> Evaluation:
+    """Simulate a candidate in every scenario of a world, by its own policy or another one.
 
     Value to the present owners is the firm's present value with the plan, less the claims of new
     investors, less the firm's present value without the plan.
@@ -52,7 +55,7 @@ def evaluate(problem: PlanningProblem, world: World, candidate: Candidate) -> Ev
         staff_for(problem, candidate),
         problem.money,
         scenarios,
-        rules_for(problem, candidate),
+        rules or rules_for(problem, candidate),
         problem.opening_cash,
     )
     without = problem.opening_cash + present_values(problem, world.business)

@@ -7,7 +7,7 @@ import numpy as np
 from steersman.plan.evaluation import Evaluation, Merit, evaluate, merit_of
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, draw_world
-from steersman.plan.search import Search
+from steersman.plan.search import Judgement, Search
 
 SEARCH_SCENARIOS = 400
 CHOICE_SCENARIOS = 2000
@@ -21,8 +21,6 @@ def choose_plan(
     generator: np.random.Generator,
     ruin_limit: float,
     candidates: int,
-    *,
-    adaptive: bool = True,
 ) -> Candidate:
     """Search for a plan.
 
@@ -31,10 +29,9 @@ def choose_plan(
         generator: Source of randomness.
         ruin_limit: Highest acceptable ruin probability.
         candidates: Most candidate plans to examine.
-        adaptive: Whether projects may wait for cash and be given up before a stage.
     """
     world = draw_world(problem, generator, SEARCH_SCENARIOS)
-    search = Search(problem, world, ruin_limit, candidates, adaptive=adaptive)
+    search = Search(problem, world, ruin_limit, candidates)
     return search_and_choose(search, generator, CHOICE_SCENARIOS)
 
 
@@ -46,10 +43,11 @@ def search_and_choose(search: Search, generator: np.random.Generator, scenarios:
     to spare for what these leave uncertain. Doing nothing is always one of them.
     """
     search.run(generator)
-    finalists = sorted(search.seen, key=search.merit, reverse=True)[:FINALISTS]
-    finalists += _safer(search, finalists)
+    examined = {plan: judged for plan, judged in search.seen.items() if not judged.rough}
+    finalists = sorted(examined, key=lambda plan: examined[plan].merit, reverse=True)[:FINALISTS]
+    finalists += _safer(search, examined, finalists)
     world = draw_world(search.problem, generator, scenarios)
-    nothing = evaluate(search.problem, world, Candidate(gates=search.adaptive))
+    nothing = evaluate(search.problem, world, Candidate())
     limit = max(search.ruin_limit, nothing.ruin)
     limit -= SAFETY * sqrt(limit * (1 - limit) / scenarios)
     limit = max(limit, nothing.ruin)
@@ -57,16 +55,18 @@ def search_and_choose(search: Search, generator: np.random.Generator, scenarios:
     return max(results, key=lambda result: _merit(search, result, limit)).candidate
 
 
-def _safer(search: Search, finalists: list[Candidate]) -> list[Candidate]:
+def _safer(
+    search: Search, examined: dict[Candidate, Judgement], finalists: list[Candidate]
+) -> list[Candidate]:
     """Return good plans further below the ruin limit, should the best turn out to break it."""
     chosen = []
     for share in (0.8, 0.6, 0.4):
         kept = [
             plan
-            for plan, judged in search.seen.items()
+            for plan, judged in examined.items()
             if judged.ruin <= share * search.ruin_limit and plan not in finalists
         ]
-        kept.sort(key=search.merit, reverse=True)
+        kept.sort(key=lambda plan: examined[plan].merit, reverse=True)
         chosen += kept[:4]
     return list(dict.fromkeys(chosen))
 

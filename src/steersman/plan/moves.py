@@ -25,12 +25,10 @@ class Moves:
 
     Attributes:
         problem: What can be decided.
-        adaptive: Whether projects may wait for cash.
         possible: Options that have stages and whose skills somebody has or could have.
     """
 
     problem: PlanningProblem
-    adaptive: bool = True
     possible: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -237,7 +235,7 @@ class Moves:
 
     def _gated(self, plan: Candidate) -> Iterator[Candidate]:
         """Yield plans with the next stricter and the next looser cash gate."""
-        if not self.adaptive or self.problem.dossier.finance is None or not plan.options:
+        if self.problem.dossier.finance is None or not plan.options:
             return
         place = CUSHIONS.index(plan.cushion)
         for other in (place - 1, place + 1):

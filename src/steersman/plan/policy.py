@@ -35,6 +35,7 @@ def plain_rules(problem: PlanningProblem, options: IntArray) -> Rules:
         project_teams=False,
         switching_months=0.0,
         least_cash=-np.inf,
+        earliest=problem.earliest,
         latest=never,
         latest_entered=never,
         until=float(problem.horizon),

@@ -48,6 +48,7 @@ class PlanningProblem:
         reserve: Cash that must not be touched.
         monthly_costs: Payroll and fixed costs of a month.
         fit: How well each project fits the strategy, from 0 to 1.
+        earliest: Month before which each stage may not be begun.
         latest: Month after which each stage is not worth beginning, infinite if always.
         latest_entered: The same once a competitor has entered.
         required: Projects that must be done.
@@ -65,6 +66,7 @@ class PlanningProblem:
     reserve: float
     monthly_costs: float
     fit: FloatArray
+    earliest: FloatArray
     latest: FloatArray
     latest_entered: FloatArray
     required: frozenset[str]
@@ -122,6 +124,7 @@ def build_problem(
         reserve=float(finance.reserve) if finance else 0.0,
         monthly_costs=payroll + float(finance.fixed_costs_monthly) if finance else 0.0,
         fit=np.array([(fit or {}).get(project.id, 0.0) for project in dossier.projects]),
+        earliest=_earliest(dossier, options),
         latest=latest,
         latest_entered=latest_entered,
         required=required,
@@ -278,6 +281,17 @@ def _economics(dossier: Dossier, options: Sequence[Option]) -> Economics:
         monthly_discount=float((1 + rate) ** (-1 / 12)),
         horizon=finance.horizon_months if finance else DEFAULT_HORIZON,
     )
+
+
+def _earliest(dossier: Dossier, options: Sequence[Option]) -> FloatArray:
+    days = [
+        (project.not_before - dossier.firm.date).days if project.not_before else 0
+        for option in options
+        for project in [dossier.projects[option.project]]
+        for _ in option.stages
+    ]
+    months: FloatArray = np.maximum(np.array(days, float), 0.0) / DAYS_PER_MONTH
+    return months
 
 
 def able_holders(dossier: Dossier, demand: SkillDemand) -> list[int]:

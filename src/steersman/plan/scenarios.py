@@ -1,6 +1,6 @@
 """Random scenarios for a planning problem: the same random numbers for every candidate plan."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -67,6 +67,10 @@ class World:
     funded: BoolArray
     leave_month: FloatArray
     business: FloatArray
+
+    def first(self, count: int) -> "World":
+        """Return the first scenarios."""
+        return World(*(getattr(self, spec.name)[:count] for spec in fields(self)))
 
     @property
     def count(self) -> int:
