@@ -9,7 +9,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.joint import Cell, make_dossier
+from benchmarks.joint import Cell, make_dossier, with_people
 from steersman.dossier import Dossier
 from steersman.plan.evaluation import evaluate
 from steersman.plan.moves import Moves
@@ -21,8 +21,8 @@ SCENARIOS, REPEATS = 2_000, 3
 
 
 def firm(projects: int) -> Dossier:
-    """Return a firm with so many candidates."""
-    return make_dossier(Cell(projects, tight=False, risky=False, number=1))
+    """Return a firm with so many candidates and as many people."""
+    return with_people(make_dossier(Cell(projects, tight=False, risky=False, number=1)), projects)
 
 
 def main() -> None:

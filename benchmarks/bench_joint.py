@@ -39,7 +39,8 @@ def fixed_dates(problem: PlanningProblem, candidate: Candidate) -> Rules:
     schedule = planned_schedule(problem, candidate)
     dates = np.where(np.isfinite(schedule.start), schedule.start, 0.0)
     rules = rules_for(problem, replace(candidate, cushion=None, gates=False))
-    return rules._replace(earliest=np.maximum(rules.earliest, dates))
+    dates = np.maximum(rules.earliest, dates)
+    return rules._replace(earliest=dates, dates=np.unique(dates[dates > 0]))
 
 
 def judge(

@@ -4,7 +4,7 @@ No public set of such instances is known. An instance is a dossier, made from a 
 properties: number of candidate projects, tight or loose cash, low or high technical risk.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -96,6 +96,16 @@ def make_dossier(cell: Cell) -> Dossier:
         ),
     )  # fmt: skip
     return Dossier(firm=firm, people=people, projects=projects, finance=finance, hiring=hiring)
+
+
+def with_people(dossier: Dossier, count: int) -> Dossier:
+    """Return a firm with more people, up to so many; the same firm always gets the same ones."""
+    generator = np.random.default_rng(count)
+    more = [
+        replace(_person(generator, number), id=f"more{number}")
+        for number in range(count - len(dossier.people))
+    ]
+    return replace(dossier, people=(*dossier.people, *more))
 
 
 def _money(amount: float) -> Decimal:

@@ -23,13 +23,16 @@ from steersman.messages import Messages
 from steersman.pipeline import Pipeline
 from steersman.plan import Plan, PreviousPlan, Wish
 from steersman.plan.conflicts import find_conflict
-from steersman.plan.stability import previous_plan
+from steersman.plan.stability import as_previous, previous_plan
 from steersman.plan.what_if import Change, apply_change, parse_change, subjects
 from steersman.plan.wishes import parse_wish
 from steersman.report.chapters import Words, plan_chapter
 from steersman.report.chapters.conflict import conflict_blocks
 from steersman.report.chapters.what_if import what_if_blocks
 from steersman.report.terminal import print_blocks
+
+LEAST_CANDIDATES, WHAT_IF_SHARE = 100, 4
+"""A what-if begins from the plan before it, so that fewer candidates do."""
 
 HELP = """Which projects, when, with whom, with what money, at what risk of running short?
 
@@ -119,6 +122,11 @@ def plan_command(
     if not changes:
         print_blocks(plan_chapter(before, words), output())
         return
+    options = replace(
+        options,
+        previous=as_previous(before),
+        candidates=max(LEAST_CANDIDATES, options.candidates // WHAT_IF_SHARE),
+    )
     after, changed = _changed_plan(facts, changes, options, messages)
     if as_json:
         print_json(changed, "plan", after)

@@ -8,16 +8,29 @@ up before a stage that would begin too late to be worth its cost.
 """
 
 import numpy as np
+from numba import njit
 
 from steersman.methods.compiled import compiled, inlined
 from steersman.methods.flows import add_payoff, spread
-from steersman.methods.staffing import find_team, offer, release_team, take_team, unbind, write_log
+from steersman.methods.staffing import (
+    find_team,
+    forget_team,
+    offer,
+    release_team,
+    take_team,
+    unbind,
+    write_log,
+)
 from steersman.methods.workload import (
     ABANDONED,
     DONE,
     FAILED,
+    KEY_PROJECTS,
     LOST,
+    MOMENTS_PASSED,
+    MONTHS_COUNTED,
     RUNNING,
+    RUNNING_STAGES,
     SUCCEEDED,
     UNDER_WAY,
     UNTOUCHED,
@@ -25,8 +38,6 @@ from steersman.methods.workload import (
 )
 
 TINY = 1e-9
-RUNNING_STAGES, KEY_PROJECTS, MONTHS_COUNTED = 0, 1, 2
-"""Places in ``State.counters``."""
 
 
 @inlined
@@ -37,6 +48,7 @@ def _reset(work, staff, rules, opening_cash, state):
     state.start[:] = np.inf
     state.finish[:] = np.inf
     state.stage[:] = WAITING
+    forget_team(state)
     state.counters[:] = 0
     state.balance[0] = opening_cash
     state.present[:] = False
@@ -45,9 +57,14 @@ def _reset(work, staff, rules, opening_cash, state):
     state.offered[:] = 0
     state.on_offer[:] = 0
     state.places[:] = 0
+    state.projects[:] = 0
     state.last[:] = -1
     state.bound[:] = -1
     for option in rules.priority:
+        project = work.project[option]
+        state.needs_open[project] = 0
+        for other in range(len(state.project)):
+            state.needs_open[project] += work.needs[project, other]
         state.ready[option] = 0
         for stage in range(work.first_stage[option], work.first_stage[option + 1]):
             state.attempt[stage] = 0
@@ -140,10 +157,7 @@ def _may_begin(option, work, rules, state):
     """Whether a project may be begun: what it needs has succeeded, and focus leaves room."""
     if work.key[option] and state.counters[KEY_PROJECTS] >= rules.focus:
         return False
-    for other in range(len(state.project)):
-        if work.needs[work.project[option], other] and state.project[other] != SUCCEEDED:
-            return False
-    return True
+    return state.needs_open[work.project[option]] == 0
 
 
 @inlined
@@ -235,7 +249,10 @@ def _finish_stage(stage, option, now, work, money, chance, state):
     for other in range(work.first_stage[option], work.first_stage[option + 1]):
         if state.stage[other] != DONE:
             return False
-    state.launch[work.project[option]] = now
+    finished = work.project[option]
+    state.launch[finished] = now
+    for other in range(len(state.project)):
+        state.needs_open[other] -= work.needs[other, finished]
     add_payoff(state.flows, option, now, chance.peak[option], chance.entry[option], money)
     return True
 
@@ -269,28 +286,57 @@ def _end_what_is_due(now, work, staff, money, chance, state):
         place = 0
 
 
-@inlined
-def _next_event(people, now, waits_for_cash, staff, rules, chance, state):
-    following = np.inf
-    for place in range(state.counters[RUNNING_STAGES]):
-        following = min(following, state.finish[state.running[place]])
-    change = np.inf
+@njit(cache=True, nogil=True)
+def _note_moments(people, staff, rules, chance, state):
+    """Write down, in order, when people come or go and when stages may be begun.
+
+    Returns:
+        How many such moments there are.
+    """
+    count = 0
     for person in people:
         for moment in (chance.arrives[person], chance.leaves[person], staff.ends[person]):
-            if moment > now + TINY:
-                change = min(change, moment)
+            if 0.0 < moment <= rules.until:
+                state.moments[count] = moment
+                count += 1
         for absence in range(staff.absence_start.shape[1]):
             for moment in (
                 staff.absence_start[person, absence], staff.absence_end[person, absence],
             ):  # fmt: skip
-                if moment > now + TINY:
-                    change = min(change, moment)
-    if waits_for_cash:
-        change = min(change, np.floor(now + TINY) + 1.0)
-    for moment in rules.earliest:
-        if moment > now + TINY:
-            change = min(change, moment)
-    return min(following, change) if change <= rules.until else following
+                if 0.0 < moment <= rules.until:
+                    state.moments[count] = moment
+                    count += 1
+    for moment in rules.dates:
+        if moment <= rules.until:
+            state.moments[count] = moment
+            count += 1
+    state.moments[:count].sort()
+    return count
+
+
+@inlined
+def _next_event(now, moments, waits_for_cash, rules, state):
+    """Return the next moment at which anything can happen; infinite if nothing can."""
+    following = np.inf
+    for place in range(state.counters[RUNNING_STAGES]):
+        following = min(following, state.finish[state.running[place]])
+    if state.counters[MOMENTS_PASSED] < moments:
+        following = min(following, state.moments[state.counters[MOMENTS_PASSED]])
+    if waits_for_cash and now + 1.0 <= rules.until:
+        following = min(following, np.floor(now + TINY) + 1.0)
+    return following
+
+
+@inlined
+def _pass_moments(now, moments, state):
+    """Count the moments up to now; whether there were new ones."""
+    before = state.counters[MOMENTS_PASSED]
+    while (
+        state.counters[MOMENTS_PASSED] < moments
+        and state.moments[state.counters[MOMENTS_PASSED]] <= now + TINY
+    ):
+        state.counters[MOMENTS_PASSED] += 1
+    return state.counters[MOMENTS_PASSED] > before
 
 
 @inlined
@@ -305,6 +351,27 @@ def _count_months(now, chance, state):
 
 
 @compiled
+def _run(people, moments, work, staff, money, rules, chance, opening_cash, state):
+    _reset(work, staff, rules, opening_cash, state)
+    for person in range(len(staff.capacity)):
+        state.present[person] = _is_there(person, 0.0, staff, chance)
+        offer(person, staff, state)
+    now = 0.0
+    while True:
+        waits_for_cash = False
+        if now <= rules.until:
+            waits_for_cash = _start_what_can(now, work, staff, money, rules, chance, state)
+        following = _next_event(now, moments, waits_for_cash, rules, state)
+        if following == np.inf:
+            return
+        now = following
+        _end_what_is_due(now, work, staff, money, chance, state)
+        if _pass_moments(now, moments, state):
+            _who_is_there(people, now, work, staff, chance, state)
+        _count_months(now, chance, state)
+
+
+@njit(cache=True, nogil=True)
 def play(people, work, staff, money, rules, chance, opening_cash, state):
     """Run the policy through one scenario; everything that happened is then in ``state``.
 
@@ -322,19 +389,5 @@ def play(people, work, staff, money, rules, chance, opening_cash, state):
         opening_cash: Cash at the beginning.
         state: Arrays to play on.
     """
-    _reset(work, staff, rules, opening_cash, state)
-    for person in range(len(staff.capacity)):
-        state.present[person] = _is_there(person, 0.0, staff, chance)
-        offer(person, staff, state)
-    now = 0.0
-    while True:
-        waits_for_cash = False
-        if now <= rules.until:
-            waits_for_cash = _start_what_can(now, work, staff, money, rules, chance, state)
-        following = _next_event(people, now, waits_for_cash, staff, rules, chance, state)
-        if following == np.inf:
-            return
-        now = following
-        _end_what_is_due(now, work, staff, money, chance, state)
-        _who_is_there(people, now, work, staff, chance, state)
-        _count_months(now, chance, state)
+    moments = _note_moments(people, staff, rules, chance, state)
+    _run(people, moments, work, staff, money, rules, chance, opening_cash, state)

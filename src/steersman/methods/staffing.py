@@ -6,6 +6,7 @@ paths (Ford & Fulkerson 1956), so that a stage is refused only if no assignment 
 """
 
 from steersman.methods.compiled import compiled, inlined
+from steersman.methods.workload import TOUCHED
 
 
 @inlined
@@ -30,12 +31,15 @@ def _allowed(person, project, ends, staff, rules, state):
         return False
     if rules.project_teams and state.bound[person] >= 0 and state.bound[person] != project:
         return False
-    if state.places[person, project] > 0:
-        return True
-    projects = 0
-    for other in range(state.places.shape[1]):
-        projects += state.places[person, other] > 0
-    return projects < staff.most_projects[person]
+    return state.places[person, project] > 0 or state.projects[person] < staff.most_projects[person]
+
+
+@inlined
+def _use(person, tenths, state):
+    if state.used[person] == 0:
+        state.touched[state.counters[TOUCHED]] = person
+        state.counters[TOUCHED] += 1
+    state.used[person] += tenths
 
 
 @inlined
@@ -50,7 +54,7 @@ def _give(row, first, missing, project, ends, own, work, staff, rules, state):
         tenths = min(missing, state.offered[person] - state.used[person])
         if tenths > 0 and _allowed(person, project, ends, staff, rules, state):
             state.given[row, person] += tenths
-            state.used[person] += tenths
+            _use(person, tenths, state)
             missing -= tenths
     return missing
 
@@ -77,7 +81,7 @@ def _exchange(row, first, rows, missing, project, ends, work, staff, rules, stat
                 while step != row:
                     amount = min(amount, state.given[step, through[step]])
                     step = came_from[step]
-                state.used[person] += amount
+                _use(person, amount, state)
                 state.given[current, person] += amount
                 step = current
                 while step != row:
@@ -92,6 +96,17 @@ def _exchange(row, first, rows, missing, project, ends, work, staff, rules, stat
                     queue[tail] = other
                     tail += 1
     return missing
+
+
+@inlined
+def forget_team(state):
+    """Clear what was found for a team."""
+    for place in range(state.counters[TOUCHED]):
+        person = state.touched[place]
+        state.used[person] = 0
+        for row in range(state.given.shape[0]):
+            state.given[row, person] = 0
+    state.counters[TOUCHED] = 0
 
 
 @inlined
@@ -116,8 +131,7 @@ def find_team(stage, project, ends, work, staff, rules, state):
         skill, level = work.demand_skill[first + row], work.demand_level[first + row]
         if state.on_offer[skill, level] < work.demand_tenths[first + row]:
             return False
-    state.used[:] = 0
-    state.given[:rows] = 0
+    forget_team(state)
     loyal = rules.project_teams or rules.switching_months > 0
     for row in range(rows):
         missing = work.demand_tenths[first + row]
@@ -162,10 +176,9 @@ def take_team(stage, project, staff, rules, state):
         Share of the team's time that comes from people who last worked on another project.
     """
     size, new, all_tenths = 0, 0, 0
-    for person in range(len(state.used)):
+    for place in range(state.counters[TOUCHED]):
+        person = state.touched[place]
         tenths = state.used[person]
-        if tenths == 0:
-            continue
         state.team_person[stage, size] = person
         state.team_tenths[stage, size] = tenths
         size += 1
@@ -173,6 +186,7 @@ def take_team(stage, project, staff, rules, state):
         if state.last[person] >= 0 and state.last[person] != project:
             new += tenths
         state.spare[person] -= tenths
+        state.projects[person] += state.places[person, project] == 0
         state.places[person, project] += 1
         state.last[person] = project
         if rules.project_teams:
@@ -206,6 +220,7 @@ def release_team(stage, project, now, staff, state):
         person, tenths = state.team_person[stage, place], state.team_tenths[stage, place]
         state.spare[person] += tenths
         state.places[person, project] -= 1
+        state.projects[person] -= state.places[person, project] == 0
         offer(person, staff, state)
 
 

@@ -16,7 +16,8 @@ WAITING, RUNNING, DONE, FAILED, ABANDONED = 0, 1, 2, 3, 4
 UNTOUCHED, UNDER_WAY, SUCCEEDED, LOST = 0, 1, 2, 3
 """States of a project."""
 TENTHS = 10
-NEVER = np.inf
+RUNNING_STAGES, KEY_PROJECTS, MONTHS_COUNTED, MOMENTS_PASSED, TOUCHED = 0, 1, 2, 3, 4
+"""Places in ``State.counters``."""
 
 
 class Workload(NamedTuple):
@@ -82,6 +83,7 @@ class Rules(NamedTuple):
         switching_months: Months lost when a whole team comes from other projects; less for a part.
         least_cash: A project is not begun while cash less its whole cost would be below this.
         earliest: Month before which a stage is not begun.
+        dates: These months, each once, where there are any after the beginning.
         latest: Month after which a stage is not worth beginning and its project is given up.
         latest_entered: The same once a competitor has entered.
         until: Month after which nothing more is started; what is under way then is finished.
@@ -93,6 +95,7 @@ class Rules(NamedTuple):
     switching_months: float
     least_cash: float
     earliest: FloatArray
+    dates: FloatArray
     latest: FloatArray
     latest_entered: FloatArray
     until: float
@@ -139,11 +142,12 @@ class State(NamedTuple):
 
     By stage: its state, first start, end, begin of the unbroken stretch under way, its attempt,
     months left of an interrupted attempt, cost of the attempt not yet spent, number of predecessors
-    not done, team. By project: state
-    and launch. By option: stages that could start. By person: whether there, tenths not in use,
-    tenths on offer, number of projects and of stages on each, last project, project bound to.
-    By skill and level: tenths on offer. Money: flows by month, balance. ``counters`` holds the
-    numbers of running stages, of key projects under way and of months counted into the balance.
+    not done, team. By project: state, launch, number of needs not met. By option: stages that could
+    start. By person: whether there, tenths not in use, tenths on offer, number of stages on each
+    project, number of projects, last project, project bound to. By skill and level: tenths on
+    offer. Then scratch for finding teams, and the moments at which people come or go or stages may
+    begin. Money: flows by month, balance. ``counters`` holds the numbers of running stages, of key
+    projects under way, of months counted into the balance, of moments passed and of people touched.
     """
 
     stage: IntArray
@@ -159,11 +163,13 @@ class State(NamedTuple):
     team_tenths: IntArray
     project: IntArray
     launch: FloatArray
+    needs_open: IntArray
     ready: IntArray
     present: BoolArray
     spare: IntArray
     offered: IntArray
     places: IntArray
+    projects: IntArray
     last: IntArray
     bound: IntArray
     on_offer: IntArray
@@ -171,6 +177,8 @@ class State(NamedTuple):
     given: IntArray
     used: IntArray
     path: IntArray
+    touched: IntArray
+    moments: FloatArray
     flows: FloatArray
     balance: FloatArray
     counters: IntArray
@@ -189,6 +197,7 @@ def new_state(work, staff, months, log_rows):
     """
     stages, options = len(work.success), len(work.project)
     people, projects = len(staff.capacity), work.needs.shape[0]
+    moments = people * (3 + 2 * staff.absence_start.shape[1]) + stages
     demands = 1
     for stage in range(stages):
         demands = max(demands, work.demand_start[stage + 1] - work.demand_start[stage])
@@ -203,11 +212,13 @@ def new_state(work, staff, months, log_rows):
         np.zeros(stages, np.int64), np.zeros(stages, np.int64),
         np.zeros((stages, people), np.int64),
         np.zeros((stages, people), np.int64), np.zeros(projects, np.int64), np.zeros(projects),
-        np.zeros(options, np.int64), np.zeros(people, np.bool_), np.zeros(people, np.int64),
+        np.zeros(projects, np.int64), np.zeros(options, np.int64), np.zeros(people, np.bool_), np.zeros(people, np.int64),
         np.zeros(people, np.int64), np.zeros((people, projects), np.int64),
+        np.zeros(people, np.int64),
         np.zeros(people, np.int64), np.zeros(people, np.int64),
         np.zeros((staff.level.shape[1], staff.order.shape[1]), np.int64),
         np.zeros(stages, np.int64), np.zeros((demands, people), np.int64),
-        np.zeros(people, np.int64), np.zeros((3, demands), np.int64), np.zeros(months), np.zeros(1),
-        np.zeros(3, np.int64), log,
+        np.zeros(people, np.int64), np.zeros((3, demands), np.int64),
+        np.zeros(people, np.int64), np.zeros(moments), np.zeros(months), np.zeros(1),
+        np.zeros(5, np.int64), log,
     )  # fmt: skip

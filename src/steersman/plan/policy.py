@@ -36,6 +36,7 @@ def plain_rules(problem: PlanningProblem, options: IntArray) -> Rules:
         switching_months=0.0,
         least_cash=-np.inf,
         earliest=problem.earliest,
+        dates=np.unique(problem.earliest[problem.earliest > 0]),
         latest=never,
         latest_entered=never,
         until=float(problem.horizon),

@@ -11,8 +11,10 @@ from steersman.plan.calendar import planned_schedule
 from steersman.plan.evaluation import evaluate
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.progress import DAYS_PER_MONTH
+from steersman.plan.result import Addition, Plan
 from steersman.plan.scenarios import AdditionKind, Candidate, World
 
+KINDS: tuple[AdditionKind, ...] = ("hires", "experts", "funding")
 SAME_MONTH = 1.0
 """Months by which a start may move without being counted as moved."""
 
@@ -47,16 +49,38 @@ def previous_plan(document: Mapping[str, Any], today: date) -> PreviousPlan:
     """
     plan = document["result"]
     passed = (today - date.fromisoformat(document["provenance"]["as_of"])).days / DAYS_PER_MONTH
-    kinds: tuple[AdditionKind, ...] = ("hires", "experts", "funding")
     return PreviousPlan(
         projects=tuple((entry["project"], entry["mode"]) for entry in plan["projects"]),
         additions={
-            kind: {entry["id"]: entry["month"] - passed for entry in plan[kind]} for kind in kinds
+            kind: {entry["id"]: entry["month"] - passed for entry in plan[kind]} for kind in KINDS
         },
         starts={
             (entry["project"], entry["stage"]): entry["start"] - passed for entry in plan["stages"]
         },
         cushion=plan["cushion"],
+    )
+
+
+def as_previous(plan: Plan, passed: float = 0.0) -> PreviousPlan:
+    """Return a plan as the one before.
+
+    Args:
+        plan: The plan.
+        passed: Months since it was made.
+    """
+    additions: dict[AdditionKind, tuple[Addition, ...]] = {
+        "hires": plan.hires,
+        "experts": plan.experts,
+        "funding": plan.funding,
+    }
+    return PreviousPlan(
+        projects=tuple((chosen.project, chosen.mode) for chosen in plan.projects),
+        additions={
+            kind: {added.id: added.month - passed for added in added_ones}
+            for kind, added_ones in additions.items()
+        },
+        starts={(stage.project, stage.stage): stage.start - passed for stage in plan.stages},
+        cushion=plan.cushion,
     )
 
 
