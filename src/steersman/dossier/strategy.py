@@ -26,7 +26,7 @@ class Preferences(Record):
     project_teams: bool = False
     switching_months: float = quantity("months", minimum=0, maximum=12, default=0.0)
     fit_worth: Decimal = money(default=ZERO)
-    stability: float = share(default=0.02)
+    stability: float = share(default=0.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
