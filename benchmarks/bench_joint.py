@@ -33,8 +33,9 @@ BATCH = 10_000
 
 
 def fixed_dates(problem: PlanningProblem, candidate: Candidate) -> Rules:
-    """Return the policy that begins no stage before its planned date, waits for no cash, never
-    gives up: what happens to a plan that is carried out as written.
+    """Return the policy that carries a plan out as written.
+
+    No stage is begun before its planned date, none waits for cash, nothing is given up.
     """
     schedule = planned_schedule(problem, candidate)
     dates = np.where(np.isfinite(schedule.start), schedule.start, 0.0)

@@ -14,7 +14,7 @@ from time import perf_counter
 import numpy as np
 from pyjobshop import Model
 
-from benchmarks.psplib import FOLDER, best_known, read_instance
+from benchmarks.psplib_instances import FOLDER, best_known, read_instance
 from steersman.methods.makespan_search import shortest_schedule
 from steersman.methods.project_network import Network, time_windows
 

@@ -1,4 +1,6 @@
-"""Monte Carlo of a plan of 22 projects and 30 people, against the same model in SimPy, in the same run.
+"""Monte Carlo of a plan of 22 projects and 30 people, against the same model in SimPy.
+
+Both run in the same process, ours on all cores.
 
 usage: python benchmarks/bench_simulation.py
 """

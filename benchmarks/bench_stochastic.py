@@ -14,7 +14,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.psplib import FOLDER, read_instance
+from benchmarks.psplib_instances import FOLDER, read_instance
 from steersman.methods.arrays import FloatArray
 from steersman.methods.project_network import latest_finish_list, random_makespans, time_windows
 

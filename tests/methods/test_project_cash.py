@@ -24,8 +24,8 @@ def rules(work, priority, focus: int = 9, least_cash: float = -np.inf, **more):
     """Do options in an order, with no gates unless asked for."""
     never = np.full(len(work.success), np.inf)
     chosen = {
-        "project_teams": False, "switching_months": 0.0, "earliest": 0 * work.success, "dates": np.zeros(0),
-        "latest": never, "latest_entered": never, "until": 60.0,
+        "project_teams": False, "switching_months": 0.0, "earliest": 0 * work.success,
+        "dates": np.zeros(0), "latest": never, "latest_entered": never, "until": 60.0,
     } | more  # fmt: skip
     return Rules(priority=np.array(priority), focus=focus, least_cash=least_cash, **chosen)
 

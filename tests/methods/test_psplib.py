@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from benchmarks.psplib import FOLDER, best_known, read_instance
+from benchmarks.psplib_instances import FOLDER, best_known, read_instance
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

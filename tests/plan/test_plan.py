@@ -2,7 +2,6 @@
 
 import itertools
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,13 +11,10 @@ import pytest
 from steersman.cli.console import read_dossier
 from steersman.dossier import (
     Dossier,
-    ExistingBusiness,
     Finance,
-    Firm,
     FundingOption,
     HireOption,
     Hiring,
-    MoneyRange,
     Payoff,
     Person,
     Project,
@@ -34,46 +30,12 @@ from steersman.plan.evaluation import evaluate
 from steersman.plan.problem import build_problem
 from steersman.plan.scenarios import Candidate, draw_world, funding_flows
 from steersman.plan.search import Search
-
-AS_OF = Firm(name="case", date=date(2026, 6, 30))
-
-
-def money(low: float, likely: float, high: float) -> MoneyRange:
-    return MoneyRange(low=Decimal(low), likely=Decimal(likely), high=Decimal(high))
-
-
-def project(
-    name: str, margin: float, months: float, fte: float, cost: int, **more: object
-) -> Project:
-    stage = Stage(
-        id="s", duration=Range(low=months, likely=months + 1, high=months + 3), success=0.8,
-        cost=Decimal(cost), skills=(SkillDemand(skill="x", fte=fte),),
-    )  # fmt: skip
-    payoff = Payoff(peak_margin=money(margin / 2, margin, 2 * margin), life_months=36)
-    return Project(id=name, payoff=payoff, stages=(stage,), **more)
+from tests.plan.cases import AS_OF, money, project, small_firm
 
 
 @pytest.fixture
 def small() -> Dossier:
-    people = tuple(
-        Person(id=f"p{n}", skills={"x": 2}, rd_share=1.0, monthly_cost=Decimal(10_000))
-        for n in range(2)
-    )
-    finance = Finance(
-        cash=Decimal(700_000), reserve=Decimal(50_000), horizon_months=48,
-        existing_business=ExistingBusiness(monthly_margin=money(15_000, 20_000, 24_000)),
-        funding=(
-            FundingOption(id="loan", kind="loan", amount=Decimal(300_000), month=2, interest=0.05,
-                          repay_months=24),
-        ),
-    )  # fmt: skip
-    projects = (
-        project("a", 400_000, 6, 1.5, 250_000),
-        project("b", 300_000, 4, 1.0, 150_000),
-        project("c", 60_000, 5, 1.0, 200_000),
-        project("d", 500_000, 12, 2.0, 500_000, excludes=("a",)),
-    )
-    return Dossier(firm=AS_OF, people=people, projects=projects, finance=finance)
+    return small_firm()
 
 
 def test_search_finds_the_best_of_all_plans(small: Dossier) -> None:
