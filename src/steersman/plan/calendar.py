@@ -76,8 +76,8 @@ def planned_stages(
                     finish_span=span_of(plan.outcomes.finish[:, place]),
                     reached=float(np.isfinite(started).mean()),
                     team=_team(problem, schedule, place),
-                    latest_start=_month(problem.latest[place]),
-                    latest_start_entered=_month(problem.latest_entered[place]),
+                    latest_start=_month(problem.latest[place], problem.horizon),
+                    latest_start_entered=_month(problem.latest_entered[place], problem.horizon),
                 )
             )
     return tuple(sorted(stages, key=lambda stage: (stage.start, stage.project, stage.stage)))
@@ -107,5 +107,6 @@ def loading(problem: PlanningProblem, schedule: State) -> dict[str, tuple[float,
     }
 
 
-def _month(month: float) -> float | None:
-    return float(month) if np.isfinite(month) else None
+def _month(month: float, horizon: int) -> float | None:
+    """Return a stop month; none where it lies beyond the time in which anything is begun."""
+    return float(month) if month <= horizon else None

@@ -14,7 +14,7 @@ from steersman.plan.problem import (
 from steersman.plan.scenarios import AdditionKind, Candidate
 
 CUSHIONS = (None, 0, 1, 2, 3, 6, 9, 12)
-"""Months of costs that may be asked for beyond the reserve before a stage is begun."""
+"""Months of costs that may be asked for beyond the reserve before a project is begun."""
 DELAYS = (0, 6, 12)
 """Months by which an addition may come later."""
 

@@ -190,7 +190,9 @@ def _stop_rules(plan: Plan, words: Words) -> list[Block]:
     blocks: list[Block] = [Heading(words.text("plan.stops"), level=2)]
     if plan.cash:
         blocks.append(Paragraph(gate))
-    stages = [s for s in plan.stages if s.latest_start or s.latest_start_entered is not None]
+    order = [chosen.project for chosen in plan.projects]
+    dated = (s for s in plan.stages if s.latest_start or s.latest_start_entered is not None)
+    stages = sorted(dated, key=lambda stage: order.index(stage.project))
     if stages:
         rows = tuple(
             (
@@ -203,7 +205,7 @@ def _stop_rules(plan: Plan, words: Words) -> list[Block]:
         )
         names = ("project", "stage", "latest_start", "latest_entered")
         head = tuple(words.text(f"head.{name}") for name in names)
-        blocks.append(Table(words.text("plan.stops"), head, rows, numeric=()))
+        blocks.append(Table(words.text("plan.stop_months"), head, rows, numeric=()))
         blocks.append(Paragraph(words.text("plan.stops_note"), remark=True))
     return blocks
 
