@@ -13,9 +13,11 @@ from steersman.methods.project_network import (
     latest_finish_list,
     lower_bound,
     parallel_schedule,
+    random_makespans,
     serial_schedule,
     time_windows,
 )
+from steersman.methods.random_durations import choose_policy
 
 absent = pytest.mark.skipif(not FOLDER.is_dir(), reason="notice: the PSPLIB instances are not here")
 
@@ -39,7 +41,7 @@ def serial(network: Network, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 def parallel(network: Network, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Starts and finishes of the parallel scheme."""
     start, finish = np.zeros((2, len(network.duration)))
-    parallel_schedule(network, order, network.duration.astype(float), start, finish)
+    parallel_schedule(network, order, len(order), network.duration.astype(float), start, finish)
     return start, finish
 
 
@@ -143,8 +145,6 @@ def test_stochastic_makespans_reproduce_the_published_row() -> None:
     """
     from benchmarks.bench_stochastic import draw
 
-    from steersman.methods.project_network import random_makespans
-
     above: dict[str, list[float]] = {"DET": [], "U1": [], "EXP": []}
     for number, path in enumerate(sorted((FOLDER / "j30").glob("*.sm"))):
         network = read_instance(path)
@@ -153,8 +153,47 @@ def test_stochastic_makespans_reproduce_the_published_row() -> None:
         earliest, _ = time_windows(network, mean)
         generator = np.random.default_rng(number)
         for kind, values in above.items():
-            times = random_makespans(network, order, draw(kind, mean, 60, generator))
+            times = random_makespans(network, order, len(order), draw(kind, mean, 60, generator))
             values.append(100 * (times.mean() / earliest[-1] - 1))
     for kind, published in (("DET", 19.05), ("U1", 21.60), ("EXP", 46.48)):
         error = np.std(above[kind]) / len(above[kind]) ** 0.5
         assert abs(np.mean(above[kind]) - published) < 2 * error
+
+
+def test_a_chosen_policy_keeps_its_budget_and_is_no_worse_than_latest_finish() -> None:
+    """One machine, so that every policy is a sequence; and a network where lists matter."""
+    generator = np.random.default_rng(8)
+    count = 24
+    successors = tuple(
+        tuple(o for o in range(a + 1, count) if generator.random() < 0.08) for a in range(count)
+    )
+    network = build_network(
+        generator.integers(1, 10, count), successors, generator.integers(1, 5, (count, 2)),
+        np.array([6, 7]),
+    )  # fmt: skip
+    source = np.random.default_rng(1)
+
+    def draw(scenarios: int) -> np.ndarray:
+        return network.duration * source.uniform(0.5, 1.5, (scenarios, count))
+
+    policy = choose_policy(network, draw, 12_000, seed=2)
+    assert policy.schedules <= 12_000
+    assert sorted(policy.order) == list(range(count))
+    fresh = draw(4_000)
+    chosen = random_makespans(network, policy.order, policy.window, fresh)
+    latest = random_makespans(network, latest_finish_list(network), count, fresh)
+    assert np.isfinite(chosen).all()
+    gain = latest - chosen
+    assert gain.mean() > -2 * gain.std() / len(gain) ** 0.5
+
+
+def test_a_window_of_one_starts_activities_in_the_order_of_the_list() -> None:
+    start, finish = np.zeros((2, 7))
+    order = np.array([0, 3, 1, 2, 4, 5, 6])
+    parallel_schedule(SMALL, order, 1, SMALL.duration.astype(float), start, finish)
+    assert (np.diff(start[order]) >= 0).all()
+    check(SMALL, start, finish)
+    backwards = order[::-1].copy()
+    assert np.isinf(
+        parallel_schedule(SMALL, backwards, 1, SMALL.duration.astype(float), start, finish)
+    )

@@ -190,18 +190,23 @@ def serial_schedule(network, order, profile, start):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def parallel_schedule(network, order, duration, start, finish):
+def parallel_schedule(network, order, window, duration, start, finish):
     """Start whatever can be started, in the order of a list, whenever something ends.
+
+    With a window, only the first so many of those not yet started are looked at: one makes an
+    activity-based policy, all a resource-based one (Moehring & Stork 2000 on both).
 
     Args:
         network: The project; its own durations do not count.
         order: All activities, the most urgent first.
+        window: How many of the waiting activities are looked at.
         duration: Times, real numbers.
         start: Starts are written here.
         finish: Ends are written here.
 
     Returns:
-        The makespan.
+        The makespan; infinite where a window looks only at activities that can never start, which
+        happens if the list puts one before its predecessors.
     """
     count, resources = network.demand.shape
     free = network.capacity.copy()
@@ -215,7 +220,7 @@ def parallel_schedule(network, order, duration, start, finish):
         kept = 0
         for place in range(left):
             activity = waiting[place]
-            fits = missing[activity] == 0
+            fits = kept < window and missing[activity] == 0
             if fits:
                 for resource in range(resources):
                     if network.demand[activity, resource] > free[resource]:
@@ -233,7 +238,7 @@ def parallel_schedule(network, order, duration, start, finish):
             at_work += 1
         left = kept
         if at_work == 0:
-            return now
+            return now if left == 0 else np.inf
         now = np.inf
         for place in range(at_work):
             now = min(now, finish[running[place]])
@@ -254,11 +259,13 @@ def parallel_schedule(network, order, duration, start, finish):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def random_makespans(network, order, durations):
+def random_makespans(network, order, window, durations):
     """Return the makespan of the parallel scheme in each row of random durations."""
     count = durations.shape[1]
     start, finish = np.empty(count), np.empty(count)
     result = np.empty(len(durations))
     for scenario in range(len(durations)):
-        result[scenario] = parallel_schedule(network, order, durations[scenario], start, finish)
+        result[scenario] = parallel_schedule(
+            network, order, window, durations[scenario], start, finish
+        )
     return result

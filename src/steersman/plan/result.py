@@ -165,8 +165,8 @@ class Plan:
         hires: Roles to hire for, and the month to begin the search.
         experts: Experts to contract, and the month from which.
         funding: Funding options to apply for, and the month in which the money comes.
-        cushion: Months of costs that cash must exceed the reserve by for a project to be begun; None
-            where projects are begun whatever the cash.
+        cushion: Months of costs that cash must exceed the reserve by for a project to be begun;
+            None where projects are begun whatever the cash.
         least_cash: The same as an amount of cash.
         stages: Every stage of the chosen projects, in order of start.
         loading: Planned share of each person's research time by month.

@@ -26,8 +26,8 @@ class Candidate:
         experts: Positions of the experts to contract.
         funding: Positions of the funding options to apply for.
         later: By how many months an addition comes later than it could, as kind, position, months.
-        cushion: Months of costs that cash must exceed the reserve by for a project to be begun; None
-            where projects are begun whatever the cash.
+        cushion: Months of costs that cash must exceed the reserve by for a project to be begun;
+            None where projects are begun whatever the cash.
         gates: Whether a project is given up where its next stage is begun too late to be worth it.
     """
 
