@@ -30,11 +30,11 @@ def read_instance(path: Path) -> Network:
 
 
 def best_known(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return lower and upper value of the best known makespan by instance name."""
+    """Return a bound (0 where none is given) and the best known makespan by instance name."""
     lines = (folder / "best_known.csv").read_text().splitlines()[1:]
     known = {}
     for line in lines:
         name, value = line.split(",")[:2]
         low, _, high = value.partition("..")
-        known[name.split(".")[0]] = (int(low), int(high or low))
+        known[name.split(".")[0]] = (int(low or 0), int(high or low))
     return known

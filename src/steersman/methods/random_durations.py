@@ -2,9 +2,9 @@
 
 Policies are a list of activities and a window (see :func:`parallel_schedule`): where durations
 vary little it pays to follow a good list strictly, where they vary much to start whatever can be
-started. Lists are blends of the latest-finish order and the order of a short schedule at mean durations; the
-best policy is found by successive halving, then improved by moves that must prove themselves on
-scenarios common to both (racing: Maron & Moore 1997).
+started. Lists are blends of the latest-finish order and the order of a short schedule at mean
+durations; the best policy is found by successive halving, then improved by moves that must prove
+themselves on scenarios common to both (racing: Maron & Moore 1997).
 """
 
 from collections.abc import Callable
