@@ -7,10 +7,13 @@ from decimal import Decimal
 import pytest
 
 from steersman.dossier import (
+    Absence,
     Actual,
     Certificate,
     Dossier,
+    Finance,
     Firm,
+    FundingOption,
     Measure,
     Objective,
     Person,
@@ -82,6 +85,17 @@ def test_a_sound_dossier_has_no_problems() -> None:
         (first_project(stages=(Stage(id="s", duration=SPAN,
                                      skills=(SkillDemand(skill="weavng", fte=1.0),)),)),
          "unknown-skill", ("projects", 0, "stages", 0, "skills", 0, "skill")),
+        ({"absences": (Absence(person="ghost", start=date(2026, 7, 1), end=date(2026, 8, 1)),)},
+         "unknown-reference", ("absences", 0, "person")),
+        ({"absences": (Absence(person="p", start=date(2026, 8, 2), end=date(2026, 8, 1)),)},
+         "date-order", ("absences", 0, "end")),
+        ({"finance": Finance(cash=Decimal(1), funding=(
+            FundingOption(id="g", kind="grant", amount=Decimal(1), month=1, for_project="ghost"),
+        ))}, "unknown-reference", ("finance", "funding", 0, "for_project")),
+        ({"projects": tuple(Project(id=f"p{n}") for n in range(10_000))}, "too-many",
+         ("projects",)),
+        (first_project(stages=tuple(Stage(id=f"s{n}", duration=SPAN) for n in range(3_001))),
+         "too-many", ("projects",)),
         ({"progress": (Actual(date=date(2026, 1, 1), kind="stage_started", reference="a/x"),)},
          "unknown-reference", ("progress", 0, "reference")),
     ],

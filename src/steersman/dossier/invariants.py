@@ -14,6 +14,7 @@ from steersman.dossier.problem import DataPath, Problem
 from steersman.dossier.ranges import MoneyRange, Range
 from steersman.dossier.references import dangling_references, skill_references
 
+MOST_PROJECTS, MOST_STAGES = 500, 3_000
 EARLIEST_YEAR, LATEST_YEAR = 1950, 2200
 """Years in which a dossier can sensibly be dated; plans count on from there."""
 
@@ -29,6 +30,7 @@ def check_dossier(dossier: Dossier) -> tuple[Problem, ...]:
         cycles(dossier),
         dates_out_of_order(dossier),
         contradictions(dossier),
+        more_than_can_be_planned(dossier),
     )
     return tuple(problem for check in checks for problem in check)
 
@@ -196,6 +198,18 @@ def _future_years(dossier: Dossier) -> Iterator[Problem]:
         if figures.year > dossier.firm.date.year:
             path: DataPath = ("firm", "years", position, "year")
             yield Problem("future-year", path, {"value": figures.year, "date": dossier.firm.date})
+
+
+def more_than_can_be_planned(dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem where there are more projects or stages than fit into memory together."""
+    stages = sum(len(project.stages) * max(1, len(project.modes)) for project in dossier.projects)
+    for count, limit, what in (
+        (len(dossier.projects), MOST_PROJECTS, "projects"),
+        (stages, MOST_STAGES, "stages"),
+    ):
+        if count > limit:
+            values = {"value": count, "limit": limit, "what": what}
+            yield Problem("too-many", ("projects",), values)
 
 
 def contradictions(dossier: Dossier) -> Iterator[Problem]:
