@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from benchmarks.pharma import FOLDER, Pipeline, best_priorities, read_pipeline, value_of
+from benchmarks.pharma_bounds import bound_of, gap_of
 
 absent = pytest.mark.skipif(not FOLDER.is_dir(), reason="notice: the pipeline instances are absent")
 
@@ -78,3 +79,18 @@ def test_priority_policies_with_stop_periods_come_within_one_percent(name: str) 
     exact = TABLE[name][0]
     assert value <= exact + 1e-3
     assert value >= exact * (0.984 if name in NOT_WITHIN_ONE_PERCENT else 0.99)
+
+
+@absent
+def test_the_bound_without_prices_is_the_published_sum_of_single_products() -> None:
+    for name, published in (("modeldata10", 4236.74), ("modeldata15", 5867.49)):
+        pipeline = read_pipeline(FOLDER / f"{name}.dat")
+        assert bound_of(pipeline, rounds=0) == pytest.approx(published, abs=0.01)
+
+
+@absent
+@pytest.mark.parametrize("name", ["modeldata4", "modeldata5b", "modeldata6"])
+def test_exact_values_lie_between_policy_and_bound(name: str) -> None:
+    gap = gap_of(read_pipeline(FOLDER / f"{name}.dat"), seed=1, fresh=50_000)
+    exact = TABLE[name][0]
+    assert gap.value - 3 * gap.error <= exact <= gap.bound
