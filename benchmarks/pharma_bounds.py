@@ -3,8 +3,8 @@
 From above, units of resources may be bought at a price per period instead of being limited;
 products then no longer meet, and each has its best value by a small recursion (weakly coupled
 dynamic programs: Adelman & Mersereau 2008). Any prices give a bound; the best are sought by
-subgradients. From below, a priority policy with stop periods is improved by local search on common scenarios and valued on
-fresh ones.
+subgradients. From below, a priority policy with stop periods is improved by local search on common
+scenarios and valued on fresh ones.
 """
 
 from dataclasses import dataclass
