@@ -133,8 +133,14 @@ class SimpyModel:
                     continue
                 if stage not in state.rest and now > self._latest(option, stage):
                     self._lose(state)
+                    self.environment.process(self._look_again())
                     break
                 self._try_to_start(stage, option, state)
+
+    def _look_again(self) -> Iterator[Event]:
+        """Start what the people of a project given up can do now."""
+        yield self.environment.timeout(0)
+        self._start_what_can()
 
     def _latest(self, option: int, stage: int) -> float:
         entered = self.scenarios.entry[self.scenario, option] <= self.environment.now

@@ -76,6 +76,7 @@ def everything(dossier: Dossier) -> Dossier:
     return people_leave(people_are_away(one_project_each(switching(dated(dossier)))))
 
 
+SCENARIOS = 15
 CASES = (
     plain, people_leave, people_are_away, one_place_each, one_project_each, project_teams,
     switching, dated, everything,
@@ -88,7 +89,7 @@ def test_kernel_and_simpy_agree_in_every_scenario(
     change: Callable[[Dossier], Dossier], seed: int
 ) -> None:
     problem = build_problem(change(example()))
-    world = draw_world(problem, np.random.default_rng(3), 40)
+    world = draw_world(problem, np.random.default_rng(3), SCENARIOS)
     generator = np.random.default_rng(seed)
     moves, plan = Moves(problem), Candidate()
     for option in generator.permutation(np.array(moves.possible)):

@@ -207,25 +207,31 @@ def _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
 
 @inlined
 def _start_what_can(now, work, staff, money, rules, chance, state):
-    """Start stages in priority order; whether one waits only for cash."""
-    waits_for_cash = False
-    for option in rules.priority:
-        status = state.project[work.project[option]]
-        if state.ready[option] == 0 or status >= SUCCEEDED:
-            continue
-        if status == UNTOUCHED and not _may_begin(option, work, rules, state):
-            continue
-        latest = rules.latest_entered if chance.entry[option] <= now else rules.latest
-        for stage in range(work.first_stage[option], work.first_stage[option + 1]):
-            if state.stage[stage] != WAITING or state.open_before[stage] > 0:
+    """Start stages in priority order; whether one waits only for cash.
+
+    Where a project is given up, all are looked at once more, since its people are free now.
+    """
+    waits_for_cash, again = False, True
+    while again:
+        waits_for_cash, again = False, False
+        for option in rules.priority:
+            status = state.project[work.project[option]]
+            if state.ready[option] == 0 or status >= SUCCEEDED:
                 continue
-            if now < rules.earliest[stage] - TINY:
+            if status == UNTOUCHED and not _may_begin(option, work, rules, state):
                 continue
-            if now > latest[stage] and state.rest[stage] == 0:
-                _end_project(option, LOST, now, work, staff, state)
-                break
-            if _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
-                waits_for_cash = True
+            latest = rules.latest_entered if chance.entry[option] <= now else rules.latest
+            for stage in range(work.first_stage[option], work.first_stage[option + 1]):
+                if state.stage[stage] != WAITING or state.open_before[stage] > 0:
+                    continue
+                if now < rules.earliest[stage] - TINY:
+                    continue
+                if now > latest[stage] and state.rest[stage] == 0:
+                    _end_project(option, LOST, now, work, staff, state)
+                    again = True
+                    break
+                if _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
+                    waits_for_cash = True
     return waits_for_cash
 
 
