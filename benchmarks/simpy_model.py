@@ -75,7 +75,9 @@ class SimpyModel:
         moments |= {float(month) for month in self.rules.earliest}
         for moment in sorted(m for m in moments if 0 < m <= self.problem.horizon):
             self.environment.process(self._change(moment))
-        if self.rules.least_cash > float("-inf"):
+        stops = [self.rules.latest[s] for stages in self.stages.values() for s in stages]
+        stops += [self.rules.latest_entered[s] for stages in self.stages.values() for s in stages]
+        if self.rules.least_cash > float("-inf") or min(stops, default=float("inf")) < float("inf"):
             for month in range(1, self.problem.horizon + 1):
                 self.environment.process(self._change(float(month)))
         self.environment.run()
@@ -166,6 +168,7 @@ class SimpyModel:
             state.status, state.begun = "running", self.environment.now
             self._spread(-first, state.begun, state.begun)
         state.teams[stage] = team
+        state.stretch.pop(stage, None)
         state.running[stage] = self.environment.process(self._stage(stage, state, lost))
 
     def _cash(self) -> float:

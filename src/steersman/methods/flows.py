@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 from steersman.methods.arrays import FloatArray, IntArray
-from steersman.methods.compiled import compiled
-
-TINY = 1e-9
+from steersman.methods.compiled import TINY, compiled
 
 
 class Economics(NamedTuple):

@@ -10,7 +10,8 @@ up before a stage that would begin too late to be worth its cost.
 import numpy as np
 from numba import njit
 
-from steersman.methods.compiled import compiled, inlined
+from steersman.methods.availability import is_there, note_moments, pass_moments
+from steersman.methods.compiled import TINY, compiled, inlined
 from steersman.methods.flows import add_payoff, spread
 from steersman.methods.staffing import (
     find_team,
@@ -36,8 +37,6 @@ from steersman.methods.workload import (
     UNTOUCHED,
     WAITING,
 )
-
-TINY = 1e-9
 
 
 @inlined
@@ -75,23 +74,10 @@ def _reset(work, staff, rules, opening_cash, state):
 
 
 @inlined
-def _is_there(person, now, staff, chance):
-    if not chance.arrives[person] <= now + TINY < chance.leaves[person]:
-        return False
-    if staff.ends[person] <= now + TINY:
-        return False
-    for absence in range(staff.absence_start.shape[1]):
-        begin, end = staff.absence_start[person, absence], staff.absence_end[person, absence]
-        if begin <= now + TINY < end:
-            return False
-    return True
-
-
-@inlined
 def _who_is_there(people, now, work, staff, chance, state):
     """Let people come and go; stages whose people go are interrupted."""
     for person in people:
-        there = _is_there(person, now, staff, chance)
+        there = is_there(person, now, staff, chance)
         if there == state.present[person]:
             continue
         state.present[person] = there
@@ -207,13 +193,14 @@ def _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
 
 @inlined
 def _start_what_can(now, work, staff, money, rules, chance, state):
-    """Start stages in priority order; whether one waits only for cash.
+    """Start stages in priority order; whether to look again next month whatever happens.
 
-    Where a project is given up, all are looked at once more, since its people are free now.
+    That is so while a stage waits for cash, or waits and has a stop month. Where a project is given
+    up, all are looked at once more, since its people are free now.
     """
-    waits_for_cash, again = False, True
+    next_month, again = False, True
     while again:
-        waits_for_cash, again = False, False
+        next_month, again = False, False
         for option in rules.priority:
             status = state.project[work.project[option]]
             if state.ready[option] == 0 or status >= SUCCEEDED:
@@ -230,9 +217,12 @@ def _start_what_can(now, work, staff, money, rules, chance, state):
                     _end_project(option, LOST, now, work, staff, state)
                     again = True
                     break
-                if _try_to_start(stage, option, now, work, staff, money, rules, chance, state):
-                    waits_for_cash = True
-    return waits_for_cash
+                if _try_to_start(stage, option, now, work, staff, money, rules, chance, state) or (
+                    state.stage[stage] == WAITING
+                    and (rules.latest[stage] < np.inf or rules.latest_entered[stage] < np.inf)
+                ):
+                    next_month = True
+    return next_month
 
 
 @inlined
@@ -292,57 +282,17 @@ def _end_what_is_due(now, work, staff, money, chance, state):
         place = 0
 
 
-@njit(cache=True, nogil=True)
-def _note_moments(people, staff, rules, chance, state):
-    """Write down, in order, when people come or go and when stages may be begun.
-
-    Returns:
-        How many such moments there are.
-    """
-    count = 0
-    for person in people:
-        for moment in (chance.arrives[person], chance.leaves[person], staff.ends[person]):
-            if 0.0 < moment <= rules.until:
-                state.moments[count] = moment
-                count += 1
-        for absence in range(staff.absence_start.shape[1]):
-            for moment in (
-                staff.absence_start[person, absence], staff.absence_end[person, absence],
-            ):  # fmt: skip
-                if 0.0 < moment <= rules.until:
-                    state.moments[count] = moment
-                    count += 1
-    for moment in rules.dates:
-        if moment <= rules.until:
-            state.moments[count] = moment
-            count += 1
-    state.moments[:count].sort()
-    return count
-
-
 @inlined
-def _next_event(now, moments, waits_for_cash, rules, state):
+def _next_event(now, moments, next_month, rules, state):
     """Return the next moment at which anything can happen; infinite if nothing can."""
     following = np.inf
     for place in range(state.counters[RUNNING_STAGES]):
         following = min(following, state.finish[state.running[place]])
     if state.counters[MOMENTS_PASSED] < moments:
         following = min(following, state.moments[state.counters[MOMENTS_PASSED]])
-    if waits_for_cash and now + 1.0 <= rules.until:
+    if next_month and now + 1.0 <= rules.until:
         following = min(following, np.floor(now + TINY) + 1.0)
     return following
-
-
-@inlined
-def _pass_moments(now, moments, state):
-    """Count the moments up to now; whether there were new ones."""
-    before = state.counters[MOMENTS_PASSED]
-    while (
-        state.counters[MOMENTS_PASSED] < moments
-        and state.moments[state.counters[MOMENTS_PASSED]] <= now + TINY
-    ):
-        state.counters[MOMENTS_PASSED] += 1
-    return state.counters[MOMENTS_PASSED] > before
 
 
 @inlined
@@ -360,19 +310,19 @@ def _count_months(now, chance, state):
 def _run(people, moments, work, staff, money, rules, chance, opening_cash, state):
     _reset(work, staff, rules, opening_cash, state)
     for person in range(len(staff.capacity)):
-        state.present[person] = _is_there(person, 0.0, staff, chance)
+        state.present[person] = is_there(person, 0.0, staff, chance)
         offer(person, staff, state)
     now = 0.0
     while True:
-        waits_for_cash = False
+        next_month = False
         if now <= rules.until:
-            waits_for_cash = _start_what_can(now, work, staff, money, rules, chance, state)
-        following = _next_event(now, moments, waits_for_cash, rules, state)
+            next_month = _start_what_can(now, work, staff, money, rules, chance, state)
+        following = _next_event(now, moments, next_month, rules, state)
         if following == np.inf:
             return
         now = following
         _end_what_is_due(now, work, staff, money, chance, state)
-        if _pass_moments(now, moments, state):
+        if pass_moments(now, moments, state):
             _who_is_there(people, now, work, staff, chance, state)
         _count_months(now, chance, state)
 
@@ -395,5 +345,5 @@ def play(people, work, staff, money, rules, chance, opening_cash, state):
         opening_cash: Cash at the beginning.
         state: Arrays to play on.
     """
-    moments = _note_moments(people, staff, rules, chance, state)
+    moments = note_moments(people, staff, rules, chance, state)
     _run(people, moments, work, staff, money, rules, chance, opening_cash, state)
