@@ -1,20 +1,10 @@
 """``steersman plan --what-if``: changes, their comparison, and bad ones refused."""
 
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner, Result
 
-from steersman.cli import main
 from steersman.cli.console import read_dossier
 from steersman.plan.what_if import Change, apply_change, parse_change
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "huoyan-textiles"
-
-
-def run(*arguments: str) -> Result:
-    command = ["plan", str(EXAMPLE), "--candidates", "40", *arguments]
-    return CliRunner().invoke(main, command, catch_exceptions=False)
+from tests.cli.plan_command import EXAMPLE, run
 
 
 @pytest.mark.parametrize(

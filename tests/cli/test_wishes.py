@@ -4,16 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from steersman.cli import main
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "huoyan-textiles"
-
-
-def run(*arguments: str) -> Result:
-    command = ["plan", str(EXAMPLE), "--candidates", "40", *arguments]
-    return CliRunner().invoke(main, command, catch_exceptions=False)
+from tests.cli.plan_command import run
 
 
 @pytest.mark.parametrize(

@@ -171,3 +171,19 @@ def test_people_who_leave_are_not_paid_any_more() -> None:
     assert gone == pytest.approx(0.5, abs=0.02)
     saved = (world.business - stays.business)[:, -1].mean()
     assert saved == pytest.approx(2 * 10_000 * (1 - 0.5**4), rel=0.03)
+
+
+def test_progress_counts_once_and_finished_projects_lack_nothing() -> None:
+    """A finished project has no missing stages; a running stage is shorter by what has passed."""
+    dossier = small_firm()
+    today = dossier.firm.date + timedelta(days=60)
+    actuals = (
+        Actual(date=dossier.firm.date, kind="stage_started", reference="a/s"),
+        Actual(date=today, kind="stage_finished", reference="b/s"),
+    )
+    later = replace(dossier, firm=replace(dossier.firm, date=today), progress=actuals)
+    result = plan(later, np.random.default_rng(1), candidates=40)
+    assert "stages" not in result.missing
+    raw, once = build_problem(dossier), build_problem(later)
+    rest = raw.work.expected_duration[0] - 60 / 30.4375
+    assert once.work.expected_duration[0] == pytest.approx(rest)

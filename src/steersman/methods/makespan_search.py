@@ -1,9 +1,10 @@
 """Genetic search for the shortest project schedule, with double justification, compiled.
 
-Activity lists are crossed at two points (Hartmann 1998), decoded by the serial scheme, and improved
-by moving everything as late and then as early as possible (double justification: Valls, Ballestin &
-Quintanilla 2005). Two populations run side by side on as many threads and tell each other their
-best lists now and then; the result depends on the seed and the number of rounds alone.
+Activity lists are crossed by time windows (Debels & Vanhoucke 2007), decoded by the serial scheme,
+and improved by moving everything as late and then as early as possible (double justification:
+Valls, Ballestin & Quintanilla 2005). Two populations run side by side on as many threads and tell
+each other their best lists now and then; the result depends on the seed and the number of rounds
+alone.
 """
 
 from collections.abc import Callable
@@ -78,7 +79,7 @@ def _improve(network, backward, order, profile, start):
     Returns:
         Makespan and the list in the order of the improved starts, which are in ``start``.
     """
-    makespan = serial_schedule(network, order, profile, start)
+    serial_schedule(network, order, profile, start)
     ends = -(start + network.duration)
     late = _order_by(ends, order[::-1].copy())
     mirrored = np.empty_like(start)
@@ -206,11 +207,11 @@ def _follows(network, activity, other):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _fill(network, backward, latest, lists, starts, lengths, first, generator):
-    """Fill a population with random lists from a place on."""
+def _fill(network, backward, latest, lists, starts, lengths, generator):
+    """Fill a population with random lists."""
     profile = np.zeros((network.duration.sum() + 2, len(network.capacity)), np.int64)
     start = np.zeros(len(network.duration), np.int64)
-    for place in range(first, len(lists)):
+    for place in range(len(lists)):
         order = _random_list(network, latest, generator)
         lengths[place], lists[place] = _improve(network, backward, order, profile, start)
         starts[place] = start
@@ -218,7 +219,7 @@ def _fill(network, backward, latest, lists, starts, lengths, first, generator):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _breed(network, backward, lists, starts, lengths, children, goal, generator):
-    """Let a population have children; each takes the place of a worse list, unless it is known.
+    """Let a population have children; each takes its mother's place if no worse and not known.
 
     Returns:
         Number of children born; fewer where the goal is reached.
@@ -270,7 +271,7 @@ class _Island:
     def renew(self) -> None:
         """Begin anew."""
         _fill(
-            self.network, self.backward, self.latest, self.lists, self.starts, self.lengths, 0,
+            self.network, self.backward, self.latest, self.lists, self.starts, self.lengths,
             self.generator,
         )  # fmt: skip
         self.stalled = 0

@@ -15,21 +15,8 @@ LEAST_PER_THREAD = 100
 """Fewer scenarios are not worth a thread."""
 
 
-class Scenarios(NamedTuple):
-    """What may happen, one row per scenario: the arrays of :class:`Chance`, stacked.
-
-    ``duration`` and ``luck`` have shape (scenarios, stages, attempts), ``peak`` and ``entry``
-    (scenarios, options), ``arrives`` and ``leaves`` (scenarios, people), ``fixed_flows``
-    (scenarios, months).
-    """
-
-    duration: FloatArray
-    luck: FloatArray
-    peak: FloatArray
-    entry: FloatArray
-    arrives: FloatArray
-    leaves: FloatArray
-    fixed_flows: FloatArray
+Scenarios = Chance
+"""What may happen in many scenarios: the arrays of :class:`Chance` with scenarios as first axis."""
 
 
 class Outcomes(NamedTuple):

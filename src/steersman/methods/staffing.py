@@ -135,31 +135,9 @@ def find_team(stage, project, ends, work, staff, rules, state):
     loyal = rules.project_teams or rules.switching_months > 0
     for row in range(rows):
         missing = work.demand_tenths[first + row]
-        if loyal:
-            missing = _give(
-                row,
-                first,
-                missing,
-                project,
-                ends,
-                True,
-                work,
-                staff,
-                rules,
-                state,
-            )
-        missing = _give(
-            row,
-            first,
-            missing,
-            project,
-            ends,
-            False,
-            work,
-            staff,
-            rules,
-            state,
-        )
+        for own in (True, False):
+            if loyal or not own:
+                missing = _give(row, first, missing, project, ends, own, work, staff, rules, state)
         while missing > 0:
             left = _exchange(row, first, rows, missing, project, ends, work, staff, rules, state)
             if left == missing:

@@ -80,8 +80,8 @@ def plan(
         previous: A plan made before, not to be changed for a gain of nothing.
         wishes: What is insisted on.
     """
-    problem = build_problem(apply_wishes(dossier, wishes), fit, required_projects(dossier, wishes))
-    dossier = problem.dossier
+    dossier = apply_wishes(dossier, wishes)
+    problem = build_problem(dossier, fit, required_projects(dossier, wishes))
     ruin_limit = dossier.strategy.preferences.ruin_limit
     stability = None
     if previous:

@@ -88,34 +88,39 @@ class _Ahead:
             for entry in behind
         )
 
-    def worth(self, month: float, *, entered: bool) -> float:
-        """Return the expected value of beginning in a month, seen from that month."""
+    def _months_of_margin(self, *, entered: bool) -> float:
+        """Return the present value of the margin curve, in months of margin at its peak."""
         payoff = self.payoff
-        launch = month + self.months
-        late = max(0.0, launch - payoff.target_month) if payoff.target_month is not None else 0.0
-        level = self.peak * max(0.0, 1.0 - payoff.delay_erosion * late)
         ages = np.arange(payoff.life_months)
         ramp = payoff.ramp_months
         heights = np.minimum(1.0, (ages + 0.5) / ramp) if ramp else np.ones(len(ages))
         rate = -np.log1p(-payoff.entry_chance) / 12
         alone = np.zeros(len(ages)) if entered else np.exp(-rate * (self.months + ages))
         kept = alone + (1 - alone) * (1 - payoff.entry_loss)
-        margin = level * float((heights * kept * self.discount ** (self.months + ages + 0.5)).sum())
-        return self.chance * margin - self.cost
+        return float((heights * kept * self.discount ** (self.months + ages + 0.5)).sum())
+
+    def _worth(self, month: float, months_of_margin: float) -> float:
+        """Return the expected value of beginning in a month, seen from that month."""
+        payoff = self.payoff
+        launch = month + self.months
+        late = max(0.0, launch - payoff.target_month) if payoff.target_month is not None else 0.0
+        level = self.peak * max(0.0, 1.0 - payoff.delay_erosion * late)
+        return self.chance * (level * months_of_margin) - self.cost
 
     def stop_month(self, *, entered: bool) -> float:
         """Return the month after which beginning is not worth it; infinite if there is none.
 
         A stage that is not worth beginning even at once is left to the search to leave out.
         """
-        if self.worth(0.0, entered=entered) <= 0 and not entered:
+        margin = self._months_of_margin(entered=entered)
+        if self._worth(0.0, margin) <= 0 and not entered:
             return np.inf
-        if self.worth(float(LOOK_AHEAD), entered=entered) > 0:
+        if self._worth(float(LOOK_AHEAD), margin) > 0:
             return np.inf
         low, high = -1.0, float(LOOK_AHEAD)
         while high - low > 0.01:
             middle = (low + high) / 2
-            if self.worth(middle, entered=entered) > 0:
+            if self._worth(middle, margin) > 0:
                 low = middle
             else:
                 high = middle

@@ -170,7 +170,7 @@ class _Case:
         usage = self.work.setdefault((demand.skill, demand.level), [{} for _ in range(self.months)])
         for begin, column in self.begins[place, number].items():
             for month in range(begin, begin + self._length(place, number)):
-                usage[month][column] = usage[month].get(column, 0.0) + tenths
+                _add(usage[month], column, tenths)
 
     def _follows(self, before: tuple[int, int], after: tuple[int, int]) -> None:
         terms = {column: float(month) for month, column in self.begins[after].items()}
@@ -207,7 +207,7 @@ class _Case:
             terms[self.chosen[option]] = -float(self.months)
             for other in needed:
                 for month, column in self.launches[other].items():
-                    terms[column] = terms.get(column, 0.0) - month
+                    _add(terms, column, -float(month))
             self.model.row(terms, -float(self.months), np.inf)
 
     def _meet_deadlines(self, wishes: tuple[Wish, ...]) -> None:
@@ -254,9 +254,9 @@ class _Case:
                 together: dict[int, float] = {}
                 for rows in higher:
                     for column, tenths in rows[month].items():
-                        together[column] = together.get(column, 0.0) + tenths
+                        _add(together, column, tenths)
                 for column, tenths in usage[month].items():
-                    total[month][column] = total[month].get(column, 0.0) + tenths
+                    _add(total[month], column, tenths)
                 self._within(together, able, month, extra[month])
                 total[month] |= extra[month]
         for month in range(self.months):

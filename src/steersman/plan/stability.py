@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from steersman.plan.progress import DAYS_PER_MONTH
 from steersman.plan.result import Addition, Plan
 from steersman.plan.scenarios import AdditionKind, Candidate, World
 
-KINDS: tuple[AdditionKind, ...] = ("hires", "experts", "funding")
+KINDS: tuple[AdditionKind, ...] = get_args(AdditionKind)
 SAME_MONTH = 1.0
 """Months by which a start may move without being counted as moved."""
 
