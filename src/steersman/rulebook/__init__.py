@@ -1,9 +1,29 @@
-"""Official definitions, policies and reliefs: dated, cited data, and their evaluator."""
+"""Official definitions, policies and reliefs: dated, cited data, and their evaluators."""
 
-from steersman.rulebook.evaluate import CriterionResult, Evaluation, Facts, FactValue, evaluate
-from steersman.rulebook.rules import Criterion, Rule, load_rule
+from steersman.rulebook.catalogue import Contradiction, FactInfo, contradictions, fact_catalogue
+from steersman.rulebook.evaluate import (
+    CriterionResult,
+    Evaluation,
+    Facts,
+    FactValue,
+    Reason,
+    amount_of,
+    evaluate,
+    verdict_of,
+)
+from steersman.rulebook.rule import (
+    JURISDICTIONS,
+    Criterion,
+    Parameter,
+    Relief,
+    Rule,
+    load_rule,
+    rule_ids,
+    rule_versions,
+)
 
 __all__ = [
-    "Criterion", "CriterionResult", "Evaluation", "FactValue", "Facts", "Rule", "evaluate",
-    "load_rule",
+    "JURISDICTIONS", "Contradiction", "Criterion", "CriterionResult", "Evaluation", "FactInfo",
+    "FactValue", "Facts", "Parameter", "Reason", "Relief", "Rule", "amount_of", "contradictions",
+    "evaluate", "fact_catalogue", "load_rule", "rule_ids", "rule_versions", "verdict_of",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """Evaluation of a rule on the facts of one firm, with the reason for every answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from steersman.methods.interval import (
     UNKNOWN_AMOUNT,
@@ -11,13 +11,60 @@ from steersman.methods.interval import (
     Interval,
     all_of,
     any_of,
+    hull,
+    largest,
     negate,
     ratio,
+    smallest,
 )
-from steersman.rulebook.rules import Criterion, Rule
+from steersman.rulebook.catalogue import FactInfo, fact_catalogue
+from steersman.rulebook.expressions import (
+    Add,
+    Arithmetic,
+    Banded,
+    Compare,
+    Constant,
+    Every,
+    Expression,
+    Fact,
+    Larger,
+    Met,
+    Minus,
+    Not,
+    OneOf,
+    Points,
+    Ratio,
+    RuleAnswer,
+    Smaller,
+    Some,
+    Test,
+    Times,
+    Truth,
+    Value,
+    When,
+    children,
+)
+from steersman.rulebook.rule import Criterion, Rule, load_rule
 
-FactValue = Interval | Answer
+FactValue = Interval | Answer | str
 Facts = Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a value or an answer is what it is.
+
+    Attributes:
+        kind: What was done: ``fact``, ``ratio``, ``at_least``, ``every`` and so on.
+        name: The fact, criterion or rule it is about, empty for others.
+        result: What came of it.
+        because: The reasons of its parts.
+    """
+
+    kind: str
+    name: str
+    result: FactValue
+    because: tuple["Reason", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +78,7 @@ class CriterionResult:
         maximum: Most points it can give.
         facts: The facts it used and what is known of them.
         missing: Facts it would need to give a definite answer.
+        reason: How the answer or the points came about.
     """
 
     id: str
@@ -39,6 +87,7 @@ class CriterionResult:
     maximum: float
     facts: Mapping[str, FactValue]
     missing: tuple[str, ...]
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,109 +111,287 @@ class Evaluation:
         return tuple(dict.fromkeys(name for result in self.criteria for name in result.missing))
 
 
-def evaluate(rule: Rule, facts: Facts) -> Evaluation:
-    """Evaluate a rule.
+def evaluate(rule: Rule, facts: Facts, on: date | None = None) -> Evaluation:
+    """Evaluate a rule, with the reason for every criterion.
 
     Args:
         rule: The rule.
         facts: What is known, by fact name; a fact that is not there is unknown.
+        on: Day for which other rules it refers to are taken; their newest version if left out.
     """
-    evaluator = _Evaluator(rule, facts)
-    verdict, score = evaluator.answer(rule.verdict), evaluator.score()
+    evaluator = Evaluator(rule, facts, on)
     results = tuple(evaluator.criterion(criterion) for criterion in rule.criteria)
-    return Evaluation(rule.id, verdict, score, results)
+    return Evaluation(rule.id, evaluator.answer(rule.verdict), evaluator.score(), results)
 
 
-class _Evaluator:
+def verdict_of(rule: Rule, facts: Facts, on: date | None = None) -> Answer:
+    """Return a rule's verdict alone."""
+    return Evaluator(rule, facts, on).answer(rule.verdict)
+
+
+def amount_of(rule: Rule, facts: Facts, on: date | None = None) -> Interval | None:
+    """Return the amount of a rule's relief, None where it hangs on an event."""
+    if rule.relief is None or rule.relief.amount is None:
+        return None
+    return Evaluator(rule, facts, on).value(rule.relief.amount)
+
+
+class Evaluator:
     """Walks the expressions of one rule over one firm's facts."""
 
-    def __init__(self, rule: Rule, facts: Facts) -> None:
+    def __init__(self, rule: Rule, facts: Facts, on: date | None = None) -> None:
+        self.rule = rule
         self.criteria = {criterion.id: criterion for criterion in rule.criteria}
         self.facts = facts
-        self.used: dict[str, FactValue] = {}
+        self.on = on
+        self.catalogue = fact_catalogue()
+        self._points: dict[str, Interval] = {}
+        self._answers: dict[str, Answer] = {}
 
     def criterion(self, criterion: Criterion) -> CriterionResult:
-        self.used = {}
-        points = self.points(criterion.points) if criterion.points else None
+        """Return what came of a criterion, with its reasons."""
+        points = self.value(criterion.points) if criterion.points else None
         if criterion.test is not None:
             answer = self.answer(criterion.test)
         else:
-            answer = Answer.YES if points is not None and points.known else Answer.UNKNOWN
-        missing = tuple(name for name, value in self.used.items() if not _definite(value))
+            answer = self._points_known(criterion.points, points)
         settled = answer in {Answer.YES, Answer.NO} and (points is None or points.known)
+        parts = [part for part in (criterion.test, criterion.points) if part is not None]
+        used = dict.fromkeys(name for part in parts for name in self.leaves(part))
         return CriterionResult(
-            criterion.id, answer, points, criterion.maximum, self.used, () if settled else missing
+            id=criterion.id,
+            answer=answer,
+            points=points,
+            maximum=criterion.maximum,
+            facts={name: self.fact(name) for name in used},
+            missing=() if settled else tuple(name for name in used if not self.settled(name)),
+            reason=self.reason(parts[0]),
         )
+
+    def _points_known(self, expression: Value | None, points: Interval | None) -> Answer:
+        if points is not None and points.known:
+            return Answer.YES
+        return self.open_answer(expression) if expression is not None else Answer.UNKNOWN
 
     def score(self) -> Interval | None:
         """Return the sum of all points, None for a rule without points."""
-        scored = [criterion for criterion in self.criteria.values() if criterion.points]
-        return self._sum([criterion.id for criterion in scored]) if scored else None
+        scored = [criterion.id for criterion in self.rule.criteria if criterion.scored]
+        if not scored:
+            return None
+        return sum((self.points(name) for name in scored), Interval.exactly(0))
 
-    def answer(self, expression: Any) -> Answer:  # noqa: ANN401  expressions are data
-        """Answer a test: a criterion's name, a fact, a comparison, or a combination of tests."""
-        if isinstance(expression, str):
-            return self.answer(self.criteria[expression].test)
-        if "all" in expression:
-            return all_of([self.answer(part) for part in expression["all"]])
-        if "any" in expression:
-            return any_of([self.answer(part) for part in expression["any"]])
-        if "not" in expression:
-            return negate(self.answer(expression["not"]))
-        for comparison in ("at_least", "at_most", "above", "below"):
-            if comparison in expression:
-                value = self.value(expression)
-                answer: Answer = getattr(value, comparison)(expression[comparison])
-                return answer
-        return self._truth(expression["fact"])
+    def points(self, criterion: str) -> Interval:
+        """Return the points of a criterion."""
+        if criterion not in self._points:
+            points = self.criteria[criterion].points
+            if points is None:
+                raise ValueError(f"criterion {criterion!r} gives no points")
+            self._points[criterion] = self.value(points)
+        return self._points[criterion]
 
-    def value(self, expression: Mapping[str, Any]) -> Interval:
-        """Return a number: a fact, a ratio of facts, a criterion's points, or a sum of points."""
-        if "ratio" in expression:
-            part, whole = expression["ratio"]
-            return ratio(self._number(part), self._number(whole))
-        if "points" in expression:
-            return self.points(self.criteria[expression["points"]].points)
-        if "sum" in expression:
-            return self._sum(expression["sum"])
-        return self._number(expression["fact"])
+    def met(self, criterion: str) -> Answer:
+        """Answer whether a criterion is met."""
+        if criterion not in self._answers:
+            test = self.criteria[criterion].test
+            if test is None:
+                raise ValueError(f"criterion {criterion!r} has no test")
+            self._answers[criterion] = self.answer(test)
+        return self._answers[criterion]
 
-    def points(self, expression: Mapping[str, Any]) -> Interval:
-        """Return the points of a band table, or of the better of several."""
-        if "best_of" in expression:
-            options = [self.points(option) for option in expression["best_of"]]
-            highs = [option.high for option in options if option.high is not None]
-            return Interval(max(option.low for option in options), max(highs))
-        value = self.value(expression["value"])
-        low = _band_points(expression["bands"], value.low)
-        best = max(Fraction(points) for _, points in expression["bands"])
-        high = best if value.high is None else _band_points(expression["bands"], value.high)
-        return Interval(low, high)
+    def answer(self, test: Test) -> Answer:
+        """Answer a test."""
+        match test:
+            case Every(parts):
+                return all_of([self.answer(part) for part in parts])
+            case Some(parts):
+                return any_of([self.answer(part) for part in parts])
+            case Not(part):
+                return negate(self.answer(part))
+            case Met(criterion):
+                return self.met(criterion)
+            case Compare():
+                return self._compare(test)
+            case RuleAnswer(rule, criterion):
+                return self._other_rule(rule, criterion)
+            case Truth(name):
+                value = self.fact(name)
+                return value if isinstance(value, Answer) else Answer.UNKNOWN
+            case OneOf(name, choices):
+                value = self.fact(name)
+                if not isinstance(value, str) or isinstance(value, Answer):
+                    return self.catalogue[name].open_answer
+                return Answer.YES if value in choices else Answer.NO
 
-    def _sum(self, names: list[str]) -> Interval:
-        total = Interval.exactly(0)
-        for name in names:
-            total = total + self.points(self.criteria[name].points)
-        return total
+    def _compare(self, test: Compare) -> Answer:
+        difference = self.value(test.value)
+        bound = self.value(test.bound)
+        if bound.known and bound.low is not None:
+            answer: Answer = getattr(difference, test.comparison)(bound.low)
+        else:
+            answer = getattr(difference - bound, test.comparison)(0)
+        return self.open_answer(test) if answer is Answer.UNKNOWN else answer
 
-    def _number(self, name: str) -> Interval:
-        value = self.facts.get(name, UNKNOWN_AMOUNT)
-        self.used[name] = value
-        return value if isinstance(value, Interval) else UNKNOWN_AMOUNT
+    def _other_rule(self, identifier: str, criterion: str) -> Answer:
+        other = Evaluator(load_rule(identifier, self.on), self.facts, self.on)
+        return other.met(criterion) if criterion else other.answer(other.rule.verdict)
 
-    def _truth(self, name: str) -> Answer:
-        value = self.facts.get(name, Answer.UNKNOWN)
-        self.used[name] = value
-        return value if isinstance(value, Answer) else Answer.UNKNOWN
+    def value(self, value: Value) -> Interval:
+        """Return what is known of a value."""
+        match value:
+            case Constant(number):
+                return UNKNOWN_AMOUNT if number is None else Interval(number, number)
+            case Fact(name):
+                found = self.fact(name)
+                return found if isinstance(found, Interval) else self.catalogue[name].unknown
+            case Banded():
+                return banded(value, self.value(value.value))
+            case Points(criterion):
+                return self.points(criterion)
+            case When(test, then, otherwise):
+                return self._when(test, then, otherwise)
+            case _:
+                return self._combined(value)
+
+    def _combined(self, value: Arithmetic) -> Interval:
+        match value:
+            case Ratio(part, whole):
+                return ratio(self.value(part), self.value(whole))
+            case Minus(left, right):
+                return self.value(left) - self.value(right)
+            case Times(left, right):
+                return self.value(left) * self.value(right)
+            case Add(parts):
+                return sum((self.value(part) for part in parts), Interval.exactly(0))
+            case Larger(parts):
+                return largest([self.value(part) for part in parts])
+            case Smaller(parts):
+                return smallest([self.value(part) for part in parts])
+
+    def _when(self, test: Test, then: Value, otherwise: Value) -> Interval:
+        answer = self.answer(test)
+        if answer is Answer.YES:
+            return self.value(then)
+        if answer is Answer.NO:
+            return self.value(otherwise)
+        return hull(self.value(then), self.value(otherwise))
+
+    def fact(self, name: str) -> FactValue:
+        """Return what is known of a fact: as given, or as it follows from other facts."""
+        info = self.catalogue[name]
+        given = self.facts.get(name)
+        if given is not None and _definite(given):
+            return given
+        worked_out = self._derived(info)
+        if worked_out is not None and (given is None or _definite(worked_out)):
+            return worked_out
+        if given is not None and given is not Answer.UNKNOWN:
+            return given
+        return info.unknown if info.numeric else info.open_answer
+
+    def _derived(self, info: FactInfo) -> FactValue | None:
+        if info.derived_value is not None:
+            return self.value(info.derived_value)
+        return None if info.derived_test is None else self.answer(info.derived_test)
+
+    def settled(self, name: str) -> bool:
+        """Whether nothing is left to find out about a fact."""
+        return _definite(self.fact(name))
+
+    def leaves(self, node: Expression) -> tuple[str, ...]:
+        """Return the facts that an expression asks for, those given rather than those derived."""
+        return tuple(dict.fromkeys(self._leaves(node)))
+
+    def _leaves(self, node: Expression) -> list[str]:
+        match node:
+            case Fact(name) | Truth(name) | OneOf(name, _):
+                derived = self.catalogue[name].derived
+                given = self.facts.get(name)
+                if derived is None or (given is not None and _definite(given)):
+                    return [name]
+                return self._leaves(derived)
+            case Points(criterion):
+                points = self.criteria[criterion].points
+                return self._leaves(points) if points is not None else []
+            case Met(criterion):
+                test = self.criteria[criterion].test
+                return self._leaves(test) if test is not None else []
+            case RuleAnswer(identifier, criterion):
+                rule = load_rule(identifier, self.on)
+                other = Evaluator(rule, self.facts, self.on)
+                return other._leaves(Met(criterion) if criterion else rule.verdict)
+            case _:
+                return [name for part in children(node) for name in self._leaves(part)]
+
+    def open_answer(self, node: Expression) -> Answer:
+        """Return why a test is open: something the firm could say, or judgement alone."""
+        catalogue = self.catalogue
+        missing = [name for name in self._leaves(node) if not self.settled(name)]
+        if any(not catalogue[name].judged for name in missing):
+            return Answer.UNKNOWN
+        return Answer.JUDGEMENT
+
+    def reason(self, node: Expression) -> Reason:
+        """Return how the result of an expression came about."""
+        because = tuple(self.reason(part) for part in self._because(node))
+        return Reason(_kind(node), _name(node), self._result(node), because)
+
+    def _because(self, node: Expression) -> tuple[Expression, ...]:
+        match node:
+            case Met(criterion):
+                test = self.criteria[criterion].test
+                return () if test is None else (test,)
+            case Fact(name) | Truth(name) | OneOf(name, _):
+                derived = self.catalogue[name].derived
+                return () if derived is None or name in self.facts else (derived,)
+            case _:
+                return children(node)
+
+    def _result(self, node: Expression) -> FactValue:
+        match node:
+            case OneOf(name, _):
+                return self.fact(name)
+            case Compare() | Truth() | Every() | Some() | Not() | Met() | RuleAnswer():
+                return self.answer(node)
+            case _:
+                return self.value(node)
 
 
-def _band_points(bands: list[list[float]], value: Fraction) -> Fraction:
-    """Return the points of the first band whose lower bound, included, the value reaches."""
-    for bound, points in bands:
-        if value >= Fraction(repr(bound)):
-            return Fraction(points)
-    return Fraction(0)
+def _kind(node: Expression) -> str:
+    match node:
+        case Compare(_, comparison, _):
+            return comparison
+        case Fact() | Truth() | OneOf():
+            return "fact"
+        case _:
+            return type(node).__name__.lower()
+
+
+def _name(node: Expression) -> str:
+    match node:
+        case Fact(name) | Truth(name) | OneOf(name, _) | Met(name) | Points(name):
+            return name
+        case Constant(_, parameter):
+            return parameter
+        case RuleAnswer(rule, _):
+            return rule
+        case _:
+            return ""
+
+
+def banded(table: Banded, value: Interval) -> Interval:
+    """Return the points of a band table over everything the value can be."""
+    worst = min([band.low for band in table.bands] + [Fraction(0)])
+    best = max([band.high for band in table.bands] + [Fraction(0)])
+    low = worst if value.low is None else _points_at(table, value.low, lambda band: band.low)
+    high = best if value.high is None else _points_at(table, value.high, lambda band: band.high)
+    return Interval(low, high)
+
+
+def _points_at(table: Banded, value: Fraction, end: Callable[..., Fraction]) -> Fraction:
+    return next((end(band) for band in table.bands if band.holds(value)), Fraction(0))
 
 
 def _definite(value: FactValue) -> bool:
-    return value.known if isinstance(value, Interval) else value in {Answer.YES, Answer.NO}
+    if isinstance(value, Interval):
+        return value.known
+    return value not in {Answer.UNKNOWN, Answer.JUDGEMENT}
