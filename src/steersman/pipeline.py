@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 import numpy as np
@@ -12,8 +13,8 @@ import numpy as np
 from steersman import __version__
 from steersman.choose import Choice, check_preferences, choose, project_fit
 from steersman.diagnose import Diagnosis, check_names, diagnose
-from steersman.dossier import Dossier, Problem, check_dossier
-from steersman.identify import Identification, identify
+from steersman.dossier import Dossier, Payment, Problem, check_dossier
+from steersman.identify import Identification, check_declared, identify
 from steersman.plan import Plan, PreviousPlan, Progress, Wish, plan
 from steersman.serialise import to_json
 from steersman.steer import Context, Steering, steer
@@ -22,6 +23,7 @@ Stage = Literal["identify", "diagnose", "choose", "plan", "steer"]
 STAGES: tuple[Stage, ...] = ("identify", "diagnose", "choose", "plan", "steer")
 DEFAULT_SEED = 20260101
 CANDIDATES = 600
+MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def check_everything(dossier: Dossier) -> tuple[Problem, ...]:
 
 def check_stage_names(dossier: Dossier) -> tuple[Problem, ...]:
     """Return names in a dossier that no stage knows: items, factors, criteria, strategies."""
-    return (*check_names(dossier), *check_preferences(dossier))
+    return (*check_declared(dossier), *check_names(dossier), *check_preferences(dossier))
 
 
 def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:
@@ -85,6 +87,20 @@ def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:
     text = json.dumps(to_json(dossier), sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Provenance(digest, __version__, settings.seed, settings.as_of or dossier.firm.date)
+
+
+def with_payments(dossier: Dossier, identification: Identification) -> Dossier:
+    """Return a dossier whose money holds what reliefs not yet claimed will bring."""
+    finance = dossier.finance
+    if finance is None or not identification.payments:
+        return dossier
+    start = dossier.firm.date
+    payments = []
+    for entry in identification.payments:
+        months = MONTHS * (entry.paid_on.year - start.year) + entry.paid_on.month - start.month
+        amount = Decimal(str(round(entry.amount, 2)))
+        payments.append(Payment(month=max(months, 0), amount=amount, note=str(entry.tax_year)))
+    return replace(dossier, finance=replace(finance, payments=(*finance.payments, *payments)))
 
 
 class Pipeline:
@@ -100,6 +116,7 @@ class Pipeline:
         self.provenance = provenance_of(dossier, settings)
         seeds = np.random.SeedSequence(settings.seed).spawn(len(STAGES))
         self._seeds = dict(zip(STAGES, seeds, strict=True))
+        self._identification: Identification | None = None
         self._diagnosis: Diagnosis | None = None
         self._choice: Choice | None = None
         self._plan: Plan | None = None
@@ -111,8 +128,10 @@ class Pipeline:
 
     def identify(self) -> Identification:
         """Run the first stage."""
-        self._generator("identify")
-        return identify(self.dossier, self.provenance.as_of)
+        if self._identification is None:
+            self._generator("identify")
+            self._identification = identify(self.dossier, self.provenance.as_of)
+        return self._identification
 
     def diagnose(self) -> Diagnosis:
         """Run the second stage."""
@@ -129,13 +148,13 @@ class Pipeline:
         return self._choice
 
     def plan(self) -> Plan:
-        """Run the fourth stage; after the third where the fit to the strategy counts."""
+        """Run the fourth stage, after the first; after the third where fit to it counts."""
         if self._plan is None:
             fit = None
             if self.dossier.strategy.preferences.fit_worth:
                 fit = project_fit(self.dossier, self.choose())
             self._plan = plan(
-                self.dossier,
+                with_payments(self.dossier, self.identify()),
                 self._generator("plan"),
                 candidates=self.settings.candidates,
                 progress=self.settings.on_plan,

@@ -10,7 +10,7 @@ from steersman.data import load_toml
 from steersman.files.explanations import explain, field_guide
 from steersman.files.tables import all_tables
 from steersman.messages import LANGUAGES, messages_for
-from steersman.rulebook import load_rule
+from steersman.rulebook import fact_catalogue, rule_ids, rule_versions
 from steersman.steer import RULES
 
 SOURCE = Path(__file__).parents[2] / "src" / "steersman"
@@ -51,17 +51,26 @@ def test_every_code_in_the_source_has_a_text() -> None:
     assert used - set(ENGLISH) == set()
 
 
-def test_every_rule_finding_and_fact_has_a_text() -> None:
+def test_every_rule_finding_has_a_text() -> None:
     for rule in RULES:
         assert f"finding.{rule.code}" in ENGLISH
         assert f"mend.{rule.code}" in ENGLISH
-    for identifier in ("cn/technology-sme-evaluation", "eu/sme-definition"):
-        text = str(
-            load_toml(f"rulebook.{identifier.split('/')[0]}", f"{identifier.split('/')[1]}.toml")
-        )
-        for fact in re.findall(r"'fact': '(\w+)'", text):
-            assert f"fact.{fact}" in ENGLISH
-        assert load_rule(identifier).criteria
+
+
+def test_the_rulebook_carries_both_languages() -> None:
+    for identifier in rule_ids():
+        for rule in rule_versions(identifier):
+            texts = [rule.title, rule.authority, *(c.title for c in rule.criteria)]
+            texts += [entry.title for entry in rule.parameters]
+            texts += [rule.notes] if rule.notes else []
+            for text in texts:
+                assert set(text) == set(LANGUAGES), rule.id
+                assert re.search("[\u4e00-\u9fff]", text["zh_CN"]), (rule.id, text)
+                assert re.search("[A-Za-z]{3}", text["en"]), (rule.id, text)
+    for info in fact_catalogue().values():
+        assert re.search("[\u4e00-\u9fff]", info.title["zh_CN"]), info.name
+        for choice in info.choices:
+            assert f"choice.{choice}" in ENGLISH
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from steersman.rulebook import Rule, fact_catalogue, load_rule, rule_ids
@@ -87,19 +87,25 @@ def check_equal(table: pl.DataFrame, rules: tuple[Rule, ...]) -> None:
                 assert row[f"{name}.high"] == pytest.approx(high, rel=1e-12, abs=1e-9), name
 
 
-@settings(max_examples=60, deadline=None)
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@settings(max_examples=60, deadline=None, phases=NO_SHRINKING)
 @given(tables(CHINESE))
 def test_chinese_rules_of_a_table_are_those_of_each_firm(table: pl.DataFrame) -> None:
     check_equal(table, CHINESE)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, phases=NO_SHRINKING)
 @given(tables(RULES))
 def test_all_rules_of_a_table_are_those_of_each_firm(table: pl.DataFrame) -> None:
     check_equal(table, RULES)
 
 
-@pytest.mark.parametrize(("sales", "answer"), [(200_000_000, "yes"), (200_000_000.01, "no"), (200_000_001, "no")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sales", "answer"),
+    [(200_000_000, "yes"), (200_000_000.01, "no"), (200_000_001, "no")],
+)
 def test_ceilings_of_a_table_are_exact(sales: float, answer: str) -> None:
     table = pl.DataFrame(
         {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from steersman.dossier import Dossier, YearFigures
-from steersman.identify.facts import latest_figures
+from steersman.identify.accounts import latest_figures
 
 DAYS_PER_MONTH = 30.4375
 BONUS_THAT_COUNTS = 0.1

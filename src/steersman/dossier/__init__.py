@@ -1,10 +1,18 @@
 """What a firm knows about itself: frozen typed records with units and invariants."""
 
 from steersman.dossier.dossier import Dossier, skill_holders
-from steersman.dossier.finance import ExistingBusiness, Finance, FundingOption, Shareholding
+from steersman.dossier.finance import (
+    ExistingBusiness,
+    Finance,
+    FundingOption,
+    Payment,
+    Shareholding,
+)
 from steersman.dossier.firm import (
     Breach,
     Certificate,
+    Change,
+    DeclaredFact,
     Firm,
     RdSpending,
     RelatedEnterprise,
@@ -33,11 +41,11 @@ from steersman.dossier.strategy import (
 from steersman.dossier.survey import Influence, Response, Survey
 
 __all__ = [
-    "Absence", "Actual", "Breach", "Certificate", "Competitor", "CustomerFeedback", "DataPath",
-    "Decision",
+    "Absence", "Actual", "Breach", "Certificate", "Change", "Competitor", "CustomerFeedback",
+    "DataPath", "Decision", "DeclaredFact",
     "Dossier", "ExistingBusiness", "ExpertOption", "Finance", "Firm", "FundingOption",
     "HireOption", "Hiring", "Indicator", "Influence", "Market", "Measure", "Mode", "MoneyRange",
-    "Objective", "Payoff", "Person", "Preferences", "Problem", "Project", "Range", "RdSpending",
+    "Objective", "Payment", "Payoff", "Person", "Preferences", "Problem", "Project", "Range", "RdSpending",
     "Record", "RelatedEnterprise", "Response", "Right", "Risk", "RiskRegister", "Segment",
     "Shareholding", "SkillDemand", "Stage", "Strategy", "Strengthening", "Survey", "TrendSignal",
     "YearFigures", "check_dossier", "nearest", "skill_holders",

@@ -46,6 +46,15 @@ class FundingOption(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payment(Record):
+    """Money sure to come in, or to go out where it is negative, besides the running business."""
+
+    month: int = quantity("months", minimum=0, maximum=600)
+    amount: Decimal = money(negative=True)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shareholding(Record):
     """Shares of one holder."""
 
@@ -64,5 +73,6 @@ class Finance(Record):
     discount_rate: float = quantity("share per year", minimum=0, maximum=1, default=0.12)
     horizon_months: int = quantity("months", minimum=12, maximum=120, default=60)
     existing_business: ExistingBusiness | None = None
+    payments: tuple[Payment, ...] = ()
     funding: tuple[FundingOption, ...] = ()
     shares: tuple[Shareholding, ...] = ()

@@ -19,7 +19,8 @@ RightKind = Literal[
 ]  # fmt: skip
 CertificateKind = Literal[
     "high_tech_enterprise", "technology_sme", "innovative_sme", "specialised_sme", "little_giant",
-    "national_science_award", "rd_institution", "led_standard", "other",
+    "national_science_award", "provincial_science_award", "innovation_demonstration",
+    "rd_institution", "led_standard", "other",
 ]  # fmt: skip
 BreachKind = Literal[
     "serious_accident", "environmental_offence", "research_misconduct",
@@ -55,6 +56,7 @@ class YearFigures(Record):
     staff_left: float | None = quantity("persons", minimum=0, default=None)
     revenue: Decimal | None = money(default=None)
     high_tech_revenue: Decimal | None = money(default=None)
+    main_business_revenue: Decimal | None = money(default=None)
     costs_and_expenses: Decimal | None = money(default=None)
     personnel_cost: Decimal | None = money(default=None)
     profit_before_tax: Decimal | None = money(default=None, negative=True)
@@ -117,6 +119,31 @@ class RelatedEnterprise(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredFact(Record):
+    """A further fact that an official rule asks for, by its name in the rulebook.
+
+    One of ``answer``, ``amount`` and ``choice`` holds it, as the fact's kind asks. What is declared
+    goes before what follows from the rest of the dossier.
+    """
+
+    fact: str
+    answer: bool | None = None
+    amount: Decimal | None = quantity("", default=None)
+    choice: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Record):
+    """What a change towards an official status costs this firm, in place of the default."""
+
+    lever: str
+    unit_cost: Decimal | None = money(default=None)
+    months: float | None = quantity("months", minimum=0, maximum=120, default=None)
+    most: int | None = quantity("", minimum=0, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Firm(Record):
     """Identity and official facts of the firm."""
 
@@ -140,3 +167,7 @@ class Firm(Record):
     breaches: tuple[Breach, ...] = ()
     ownership_complete: bool | None = None
     related_enterprises: tuple[RelatedEnterprise, ...] = ()
+    declared_facts: tuple[DeclaredFact, ...] = ()
+    reliefs_claimed_complete: bool | None = None
+    reliefs_claimed: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()

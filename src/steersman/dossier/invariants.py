@@ -88,6 +88,8 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
         (("firm", "years"), "year", dossier.firm.years),
         (("firm", "intellectual_property"), "id", dossier.firm.intellectual_property),
         (("firm", "related_enterprises"), "name", dossier.firm.related_enterprises),
+        (("firm", "declared_facts"), "fact", dossier.firm.declared_facts),
+        (("firm", "changes"), "lever", dossier.firm.changes),
         (("projects",), "id", dossier.projects),
         (("risks", "risks"), "id", dossier.risks.risks),
     ]
@@ -217,6 +219,7 @@ def contradictions(dossier: Dossier) -> Iterator[Problem]:
     part_and_whole = (
         ("science_staff", "headcount"),
         ("high_tech_revenue", "revenue"),
+        ("main_business_revenue", "revenue"),
         ("net_assets", "total_assets"),
     )
     for position, figures in enumerate(dossier.firm.years):

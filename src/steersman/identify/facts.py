@@ -1,19 +1,43 @@
 """Facts that official rules ask for, worked out from a dossier."""
 
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from steersman.dossier import Certificate, Dossier, Firm, YearFigures
+from steersman.dossier import Certificate, DeclaredFact, Dossier, Firm, YearFigures
+from steersman.identify.accounts import amount, latest_figures, yearly_facts
+from steersman.identify.jurisdictions import EU_MEMBERS
 from steersman.identify.ownership import group_total
-from steersman.methods.interval import UNKNOWN_AMOUNT, Answer, Interval, Number, exact_fraction
-from steersman.rulebook import FactValue
+from steersman.methods.interval import UNKNOWN_AMOUNT, Answer, Interval, exact_fraction
+from steersman.rulebook import FactValue, fact_catalogue
 
 CLASS_ONE = {
     "invention_patent", "new_plant_variety", "national_crop_variety", "national_new_drug",
     "protected_chinese_medicine", "integrated_circuit_layout",
 }  # fmt: skip
-"""Rights of class I in 国科发政〔2017〕115号; all others are class II."""
+"""Rights of class I in 国科发政〔2017〕115号."""
+CLASS_TWO = {"utility_model", "design", "software_copyright"}
+CERTIFICATE_FACTS = {
+    "high_tech_certificate": "high_tech_enterprise",
+    "technology_sme_registration": "technology_sme",
+    "innovative_sme_title": "innovative_sme",
+    "specialised_sme_title": "specialised_sme",
+    "little_giant_title": "little_giant",
+    "national_award": "national_science_award",
+    "research_institution": "rd_institution",
+    "led_standard": "led_standard",
+    "innovation_demonstration": "innovation_demonstration",
+}
+"""Facts that a valid certificate of a kind settles."""
+RECENT_AWARDS = {
+    "national_award_three_years": "national_science_award",
+    "provincial_award_three_years": "provincial_science_award",
+}
+"""Facts that an award of the last three years settles."""
+MANUFACTURING = "C"
+TOBACCO_AND_ENTERTAINMENT = ("C16", "C12", "R90", "R93")
+"""Tobacco (GB/T 4754 C16, NACE C12) and entertainment (GB/T 4754 R90, NACE R93)."""
 
 YEARS_VALID = {
     "high_tech_enterprise": 3, "technology_sme": 1, "innovative_sme": 3, "specialised_sme": 3,
@@ -23,56 +47,80 @@ YEARS_VALID = {
 国科发政〔2017〕115号, Articles 8 and 11 (technology SME; awards and standards of five years),
 工信部企业〔2022〕63号 (graded titles)."""
 
-ACCOUNTS_DUE_MONTH = 5
-"""Last month in which the accounts of the year before may still be missing (tax settlement)."""
-
 LEAP_DAY = (2, 29)
 PUBLIC_LIMIT = Fraction(1, 4)
 
 
-def closed_years(firm: Firm, as_of: date) -> tuple[YearFigures, ...]:
-    """Return the figures of financial years that had ended by a day, oldest first."""
-    return tuple(sorted((y for y in firm.years if y.year < as_of.year), key=lambda y: y.year))
-
-
-def latest_figures(firm: Firm, as_of: date) -> YearFigures | None:
-    """Return the figures that count on a day: those of the year before.
-
-    Until the end of May, while accounts are drawn up, the year before that may stand in for it;
-    older figures say nothing about today.
-    """
-    years = closed_years(firm, as_of)
-    oldest = as_of.year - (2 if as_of.month <= ACCOUNTS_DUE_MONTH else 1)
-    return years[-1] if years and years[-1].year >= oldest else None
-
-
 def facts_of(dossier: Dossier, as_of: date) -> dict[str, FactValue]:
-    """Return every fact by name as of a day; what the dossier does not say is unknown.
+    """Return every fact by name as of a day; what the dossier does not say is left out.
 
-    Yearly figures are those of :func:`latest_figures`.
+    Yearly figures are those of :func:`latest_figures`. Facts that the dossier declares go before
+    those worked out from its other parts.
     """
     firm = dossier.firm
     latest = latest_figures(firm, as_of) or YearFigures(year=as_of.year - 1)
     facts: dict[str, FactValue] = {
         "registered_in_mainland": _truth(value=firm.registered_in_mainland),
+        "established_in_eu": _truth(value=firm.country.upper() in EU_MEMBERS),
         "restricted_products": _truth(value=firm.restricted_products),
         "clean_conduct": _clean_conduct(firm, as_of),
-        "staff": amount(latest.headcount),
-        "science_staff": amount(latest.science_staff),
-        "sales": amount(latest.revenue),
-        "assets": amount(latest.total_assets),
-        "costs_and_expenses": amount(latest.costs_and_expenses),
-        "rd_spending": amount(latest.rd_spending.total if latest.rd_spending else None),
-        "class_one_rights": _rights(firm, as_of, class_one=True),
-        "class_two_rights": _rights(firm, as_of, class_one=False),
+        "serious_breach_last_year": _serious_breach(firm, as_of),
+        "class_one_rights": _rights(firm, as_of, CLASS_ONE),
+        "class_two_rights": _rights(firm, as_of, CLASS_TWO),
+        "own_class_one_rights": _rights(firm, as_of, CLASS_ONE, own=True),
+        "invention_patents": _rights(firm, as_of, {"invention_patent"}),
     }
-    facts |= _certificates(firm, as_of)
-    return facts | group_facts(firm, latest)
+    facts |= yearly_facts(firm, latest)
+    facts |= _age(firm, as_of) | _industry(firm) | _certificates(firm, as_of)
+    facts |= group_facts(firm, latest)
+    facts |= declared_facts(firm.declared_facts)
+    return {name: value for name, value in facts.items() if not _nothing(name, value)}
 
 
-def amount(value: Number | None) -> Interval:
-    """Return a number as an exact interval, or as unknown."""
-    return UNKNOWN_AMOUNT if value is None else Interval.exactly(value)
+def _nothing(name: str, value: FactValue) -> bool:
+    """Whether a value says nothing about a fact that could also follow from others."""
+    info = fact_catalogue()[name]
+    return value == info.unknown if info.numeric else value is Answer.UNKNOWN
+
+
+def declared_facts(declared: tuple[DeclaredFact, ...]) -> dict[str, FactValue]:
+    """Return facts that a dossier declares by name; what is not in the catalogue is left out."""
+    facts: dict[str, FactValue] = {}
+    for entry in declared:
+        info = fact_catalogue().get(entry.fact)
+        if info is None:
+            continue
+        if info.kind == "choice" and entry.choice:
+            facts[entry.fact] = entry.choice
+        elif info.kind == "truth" and entry.answer is not None:
+            facts[entry.fact] = _truth(value=entry.answer)
+        elif info.numeric and entry.amount is not None:
+            facts[entry.fact] = amount(entry.amount)
+    return facts
+
+
+def _age(firm: Firm, as_of: date) -> dict[str, FactValue]:
+    if firm.founded is None:
+        return {}
+    months = 12 * (as_of.year - firm.founded.year) + as_of.month - firm.founded.month
+    months -= as_of.day < firm.founded.day
+    days = (as_of - firm.founded).days
+    return {"age_days": amount(max(days, 0)), "age_months": amount(max(months, 0))}
+
+
+def _industry(firm: Firm) -> dict[str, FactValue]:
+    """Return what the industry code (GB/T 4754, NACE: sections as letters) and the class tell."""
+    facts: dict[str, FactValue] = {}
+    code = firm.industry_code.upper()
+    if firm.size_industry:
+        facts["size_industry"] = firm.size_industry
+        if firm.size_industry not in {"industry", "other"}:
+            facts["manufacturing"] = facts["tobacco_or_entertainment"] = Answer.NO
+    if code[:1].isalpha():
+        facts["manufacturing"] = _truth(value=code.startswith(MANUFACTURING))
+        excluded = code.startswith(TOBACCO_AND_ENTERTAINMENT)
+        facts["tobacco_or_entertainment"] = _truth(value=excluded)
+    return facts
 
 
 def _truth(*, value: bool | None) -> Answer:
@@ -98,29 +146,37 @@ def _still_listed(kind: str, ended: date | None, as_of: date) -> bool:
     return kind.endswith("_list") and (ended is None or ended > as_of)
 
 
-def _rights(firm: Firm, as_of: date, *, class_one: bool) -> Interval:
-    counted = [
+def _serious_breach(firm: Firm, as_of: date) -> Answer:
+    """Answer whether a serious accident or offence lies within the year before the day."""
+    first_day = _years_later(as_of, -1)
+    serious = {"serious_accident", "environmental_offence", "serious_dishonesty_list"}
+    found = any(b.kind in serious and first_day < b.date <= as_of for b in firm.breaches)
+    if found:
+        return Answer.YES
+    return Answer.NO if firm.breaches_complete else Answer.UNKNOWN
+
+
+def _rights(firm: Firm, as_of: date, kinds: AbstractSet[str], *, own: bool = False) -> Interval:
+    asked = [
         right
         for right in firm.intellectual_property
-        if right.core and (right.kind in CLASS_ONE) == class_one
-        and right.granted is not None and right.granted <= as_of
-    ]  # fmt: skip
-    low = Fraction(len(counted))
-    undated = [r for r in firm.intellectual_property if r.core and r.granted is None]
-    possible = low + sum((right.kind in CLASS_ONE) == class_one for right in undated)
+        if right.core and right.kind in kinds and not (own and right.bought)
+    ]
+    low = Fraction(sum(r.granted is not None and r.granted <= as_of for r in asked))
+    possible = low + sum(right.granted is None for right in asked)
     return Interval(low, possible if firm.intellectual_property_complete else None)
 
 
 def _certificates(firm: Firm, as_of: date) -> dict[str, FactValue]:
     held = {c.kind for c in firm.certificates if c.issued <= as_of <= _valid_until(c)}
+    recent = {c.kind for c in firm.certificates if _years_later(as_of, -3) < c.issued <= as_of}
     absent = Answer.NO if firm.certificates_complete else Answer.UNKNOWN
-    names = {
-        "high_tech_certificate": "high_tech_enterprise",
-        "national_award": "national_science_award",
-        "research_institution": "rd_institution",
-        "led_standard": "led_standard",
+    facts: dict[str, FactValue] = {
+        fact: Answer.YES if kind in held else absent for fact, kind in CERTIFICATE_FACTS.items()
     }
-    return {fact: Answer.YES if kind in held else absent for fact, kind in names.items()}
+    for fact, kind in RECENT_AWARDS.items():
+        facts[fact] = Answer.YES if kind in recent else absent
+    return facts
 
 
 def _valid_until(certificate: Certificate) -> date:

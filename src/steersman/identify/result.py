@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from steersman.methods.interval import Answer
+from steersman.identify.margins import Margin
+from steersman.identify.path import Path
+from steersman.identify.payments import ReliefPayment
+from steersman.identify.questions import Question
+from steersman.identify.worth import Worth
+from steersman.methods.interval import Answer, Interval
 from steersman.rulebook import Evaluation
 
-SizeClass = Literal["micro", "small", "medium", "not_sme", "unknown"]
+SizeClass = Literal["micro", "small", "medium", "large", "not_sme", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +52,68 @@ class Status:
         in_force: Whether the rule applies on the day asked for.
         evaluation: Verdict, score and every criterion.
         answer: The verdict, after rules that look at several years.
+        held: Whether the firm holds the status already; None where holding is no question.
+        warnings: ``past_review`` after the day by which the numbers should have been checked,
+            ``weak_numbers`` where a yes rests on numbers that no source seen backs, ``ends``
+            where the rule ends within a year.
         next_bands: For each criterion with points, the next better band.
         years: EU status by year, empty for other rules.
-        size_class: EU size class of the last closed year, ``unknown`` for other rules.
+        size_class: Size class, ``unknown`` for rules without classes.
+        margins: How far figures may be wrong before the verdict turns.
+        paths: Cheapest sets of changes that reach the status.
+        yearly_benefit: What holding the status saves in a year; None where it is not known.
     """
 
     rule: str
     in_force: bool
     evaluation: Evaluation
     answer: Answer
+    held: Answer | None
+    warnings: tuple[str, ...]
     next_bands: tuple[NextBand, ...]
     years: tuple[YearStatus, ...]
     size_class: SizeClass
+    margins: tuple[Margin, ...]
+    paths: tuple[Path, ...]
+    yearly_benefit: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContradictoryFacts:
+    """Two facts that cannot both be true: the part exceeds the whole."""
+
+    part: str
+    whole: str
+    part_value: Interval
+    whole_value: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What the firm is, officially, as of a day."""
+    """What the firm is, officially, as of a day.
+
+    Attributes:
+        as_of: Day for which the firm's facts are taken.
+        law_on: Day for which the law is taken.
+        figures_of_year: Year of the accounts that count, None if there are none.
+        statuses: Official statuses, in the order of the ladder.
+        worth: What reliefs are worth.
+        questions: Facts worth asking for, best first.
+        contradictions: Facts that cannot both be true.
+        research_subsidy: Share of one more unit of research that the tax reliefs bear, None where
+            the tax is not known.
+        payments: New money of reliefs that the firm does not claim yet, by year.
+    """
 
     as_of: date
+    law_on: date
     figures_of_year: int | None
     statuses: tuple[Status, ...]
+    worth: Worth
+    questions: tuple[Question, ...]
+    contradictions: tuple[ContradictoryFacts, ...]
+    research_subsidy: float | None
+    payments: tuple[ReliefPayment, ...]
 
     def status(self, rule: str) -> Status:
         """Return the status that a rule gives."""

@@ -74,10 +74,12 @@ class Interval:
         return self + -other
 
     def __mul__(self, other: "Interval") -> "Interval":
-        products = [_product(one, two) for one in self._ends() for two in other._ends()]
+        products = [_product(one, two) for one in self.ends for two in other.ends]
         return Interval(_finite(min(products)), _finite(max(products)))
 
-    def _ends(self) -> tuple[Extended, Extended]:
+    @property
+    def ends(self) -> tuple[Extended, Extended]:
+        """Both ends, infinite where there is no bound."""
         low: Extended = -inf if self.low is None else self.low
         return low, inf if self.high is None else self.high
 

@@ -345,6 +345,8 @@ class _Case:
         finance = self.problem.dossier.finance
         months = np.arange(self.months)
         flows = np.full(self.months, -self.problem.monthly_costs)
+        known = min(self.months, len(self.problem.payments))
+        flows[:known] += self.problem.payments[:known]
         if finance and finance.existing_business:
             business = finance.existing_business
             growth = business.yearly_growth.high if business.yearly_growth else 0.0

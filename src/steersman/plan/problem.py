@@ -47,6 +47,7 @@ class PlanningProblem:
         opening_cash: Cash now.
         reserve: Cash that must not be touched.
         monthly_costs: Payroll and fixed costs of a month.
+        payments: Payments sure to come in or go out, by month, shape (horizon,).
         fit: How well each project fits the strategy, from 0 to 1.
         earliest: Month before which each stage may not be begun.
         latest: Month after which each stage is not worth beginning, infinite if always.
@@ -65,6 +66,7 @@ class PlanningProblem:
     opening_cash: float
     reserve: float
     monthly_costs: float
+    payments: FloatArray
     fit: FloatArray
     earliest: FloatArray
     latest: FloatArray
@@ -123,6 +125,7 @@ def build_problem(
         opening_cash=float(finance.cash) if finance else 0.0,
         reserve=float(finance.reserve) if finance else 0.0,
         monthly_costs=payroll + float(finance.fixed_costs_monthly) if finance else 0.0,
+        payments=_payments(dossier, money.horizon),
         fit=np.array([(fit or {}).get(project.id, 0.0) for project in dossier.projects]),
         earliest=_earliest(dossier, options),
         latest=latest,
@@ -281,6 +284,14 @@ def _economics(dossier: Dossier, options: Sequence[Option]) -> Economics:
         monthly_discount=float((1 + rate) ** (-1 / 12)),
         horizon=finance.horizon_months if finance else DEFAULT_HORIZON,
     )
+
+
+def _payments(dossier: Dossier, horizon: int) -> FloatArray:
+    payments = np.zeros(horizon)
+    for payment in dossier.finance.payments if dossier.finance else ():
+        if payment.month < horizon:
+            payments[payment.month] += float(payment.amount)
+    return payments
 
 
 def _earliest(dossier: Dossier, options: Sequence[Option]) -> FloatArray:

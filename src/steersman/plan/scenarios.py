@@ -56,7 +56,8 @@ class World:
         hire_month: Month in which each role's person arrives, infinite if the search fails.
         funded: Whether each funding option is granted.
         leave_month: Month in which each person leaves the firm for good, infinite if never.
-        business: Monthly flow of the existing business: margin less payroll and fixed costs.
+        business: Monthly flow of the existing business: margin less payroll and fixed costs, and
+            sure payments.
     """
 
     duration: FloatArray
@@ -186,7 +187,7 @@ def _business(problem: PlanningProblem, generator: np.random.Generator, count: i
     costs = problem.monthly_costs
     business = finance.existing_business
     if business is None:
-        return np.full((count, horizon), -costs)
+        return np.tile(problem.payments - costs, (count, 1))
     margin = business.monthly_margin
     points = (np.array(float(p)) for p in (margin.low, margin.likely, margin.high))
     monthly = triangular_quantile(level, *points)
@@ -196,7 +197,7 @@ def _business(problem: PlanningProblem, generator: np.random.Generator, count: i
         span = business.yearly_growth
         points = (np.array(p) for p in (span.low, span.likely, span.high))
         rate = triangular_quantile(growth, *points)
-    flows: FloatArray = monthly * (1 + rate) ** years - costs
+    flows: FloatArray = monthly * (1 + rate) ** years - costs + problem.payments
     return flows
 
 

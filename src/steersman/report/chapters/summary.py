@@ -1,5 +1,6 @@
 """The first page: the answer."""
 
+from steersman.methods.interval import Answer
 from steersman.pipeline import Analysis
 from steersman.report.chapters.identify import answer_text
 from steersman.report.chapters.plan import nothing_to_do
@@ -14,7 +15,6 @@ from steersman.report.document import (
     Paragraph,
     Tone,
 )
-from steersman.rulebook import load_rule
 
 SURE, LIKELY = 0.7, 0.4
 SHOWN = 3
@@ -94,10 +94,11 @@ def _answer(analysis: Analysis, words: Words) -> str:
 
 def _what_we_are(analysis: Analysis, words: Words) -> str:
     parts = [
-        f"{words.messages.pick(load_rule(status.rule).title)}: {answer_text(status, words)}"
+        f"{words.rule(status.rule, analysis.identification.law_on)}: {answer_text(status, words)}"
         for status in analysis.identification.statuses
+        if status.in_force and Answer.YES in {status.answer, status.held}
     ]
-    return words.text("summary.we_are", statuses=words.join(parts))
+    return words.text("summary.we_are", statuses=words.join(parts) or words.text("none"))
 
 
 def _what_holds_back(analysis: Analysis, words: Words) -> str:

@@ -1,18 +1,18 @@
 """Names and number forms that all chapters need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from math import floor, log10
 
 from steersman.choose.strategies import load_criteria, load_strategies
 from steersman.diagnose.factors import GOAL, load_factors
 from steersman.dossier import DataPath, Dossier
+from steersman.identify.levers import lever_texts
 from steersman.messages import Messages
 from steersman.methods.interval import Answer, Interval
 from steersman.report.dates import month_date
-from steersman.rulebook import FactValue
+from steersman.rulebook import FactValue, fact_catalogue, load_rule
 
 SIGNIFICANT = 3
 JUDGEMENT = "Value function set by judgement"
@@ -159,18 +159,47 @@ class Words:
         """Return an answer in words, with a sign that needs no colour."""
         return self.text(f"answer.{answer.value}")
 
-    def interval(self, interval: Interval) -> str:
-        """Return points or a number as far as known."""
-        low = self._exact(interval.low)
+    def interval(self, interval: Interval, show: Callable[[float], str] | None = None) -> str:
+        """Return points or another number as far as known."""
+        write = show or (lambda value: self.number(value, 1))
+        if interval.low is None:
+            return (
+                self.text("unknown")
+                if interval.high is None
+                else f"≤ {write(float(interval.high))}"
+            )
+        low = write(float(interval.low))
         if interval.known:
             return low
         if interval.high is None:
             return self.text("unknown") if interval.low == 0 else f"≥ {low}"
-        return f"{low} – {self._exact(interval.high)}"
+        return f"{low} – {write(float(interval.high))}"
 
-    def fact(self, value: FactValue) -> str:
+    def fact(self, name: str, value: FactValue) -> str:
         """Return what is known of a fact."""
-        return self.interval(value) if isinstance(value, Interval) else self.answer(value)
+        if isinstance(value, Answer):
+            return self.answer(value)
+        if isinstance(value, Interval):
+            return self.interval(value, self._format_of(fact_catalogue()[name].kind))
+        return self.text(f"choice.{value}")
 
-    def _exact(self, value: Fraction) -> str:
-        return self.number(float(value), 1)
+    def _format_of(self, kind: str) -> Callable[[float], str]:
+        formats: dict[str, Callable[[float], str]] = {
+            "share": lambda value: self.percent(value, 1),
+            "amount": self.money,
+            "euro": lambda value: self.messages.money(round(value), "EUR"),
+        }
+        return formats.get(kind, lambda value: self.number(value, 1))
+
+    def fact_title(self, name: str) -> str:
+        """Return the name of a fact that rules ask for."""
+        return self.messages.pick(fact_catalogue()[name].title)
+
+    def rule(self, identifier: str, on: date) -> str:
+        """Return the title of a rule."""
+        return self.messages.pick(load_rule(identifier, on).title)
+
+    def lever(self, identifier: str) -> tuple[str, str]:
+        """Return the title of a change and the name of its unit."""
+        texts = lever_texts()[identifier]
+        return self.messages.pick(texts.title), self.messages.pick(texts.unit)

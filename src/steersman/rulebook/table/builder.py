@@ -157,7 +157,8 @@ class Builder:
         return numbers.compared(number, test.comparison, limit, unknown)
 
     def _watch(self, number: Number, limit: float) -> None:
-        if number.precision == "loose":
+        exact_zero = limit == 0 and not number.negative  # nothing cancels in a sum of such parts
+        if number.precision == "loose" and not exact_zero:
             width = NEAR * max(1.0, abs(limit))
             ends = {id(end): end for end in (number.low, number.high)}.values()
             self._near += [(end - limit).abs() <= width for end in ends]

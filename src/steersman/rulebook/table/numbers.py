@@ -187,8 +187,7 @@ def _product(left: pl.Expr, right: pl.Expr) -> pl.Expr:
 
 def quotient(part: Number, whole: Number) -> Number:
     """Return ``part / whole``, zero where the whole is zero or less."""
-    same = part.scale == whole.scale
-    precision: Precision = "quotient" if same and _whole(part, whole) == "whole" else "loose"
+    precision: Precision = "quotient" if _whole(part, whole) == "whole" else "loose"
     part, whole = _alike(part, whole)
     positive = whole.low > 0
     if part.known and whole.known:
