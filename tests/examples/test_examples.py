@@ -38,7 +38,7 @@ def test_size_of_the_example(huoyan: Dossier) -> None:
     assert len(huoyan.projects) == 9
     assert all(3 <= len(project.stages) <= 6 for project in huoyan.projects)
     assert huoyan.finance is not None
-    assert len(huoyan.finance.funding) == 5
+    assert len(huoyan.finance.funding) == 4
     assert len(huoyan.hiring.roles) == 6
     assert len(huoyan.hiring.experts) == 3
     groups = (huoyan.survey.leaders, huoyan.survey.research_staff, huoyan.survey.others)

@@ -15,6 +15,7 @@ from steersman.dossier import Certificate, Dossier, Firm, RdSpending, Right, Yea
 from steersman.identify import identify
 from steersman.identify.facts import facts_of
 from steersman.methods.interval import Answer
+from steersman.rulebook import evaluate, load_rule
 
 RULE = "cn/technology-sme-evaluation"
 AS_OF = date(2026, 6, 30)
@@ -51,7 +52,7 @@ def firm(**changes: object) -> Dossier:
 
 
 def outcome(dossier: Dossier) -> tuple[Answer, float, float]:
-    evaluation = identify(dossier, AS_OF).status(RULE).evaluation
+    evaluation = evaluate(load_rule(RULE, AS_OF), facts_of(dossier, AS_OF))
     assert evaluation.score is not None
     assert evaluation.score.high is not None
     return evaluation.answer, float(evaluation.score.low), float(evaluation.score.high)

@@ -1,4 +1,4 @@
-"""``steersman schema``: the JSON schema of what each stage prints."""
+"""``steersman schema``: the JSON schema of what each stage prints, and of rule files."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ import click
 from steersman.choose import Choice
 from steersman.diagnose import Diagnosis
 from steersman.dossier import Dossier
+from steersman.files.rule_files import rule_schema
 from steersman.identify import Identification
 from steersman.pipeline import Provenance
 from steersman.plan import Plan
@@ -23,14 +24,15 @@ TYPES: dict[str, type] = {
     "steer": Steering,
     "provenance": Provenance,
 }
+RULE = "rule"
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(list(TYPES)))
+@click.argument("what", type=click.Choice([*TYPES, RULE]))
 def schema_command(what: str) -> None:
-    """Print the JSON schema of a stage's result, of a dossier, or of provenance.
+    """Print the JSON schema of a stage's result, of a dossier, of provenance, or of a rule file.
 
     What ``--json`` prints is ``{"provenance": ..., "stage": ..., "result": ...}``.
     """
-    schema: dict[str, Any] = json_schema(TYPES[what])
+    schema: dict[str, Any] = rule_schema() if what == RULE else json_schema(TYPES[what])
     click.echo(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -1,4 +1,4 @@
-"""``steersman identify``, ``diagnose``, ``choose``, ``plan`` and ``steer``: one stage each."""
+"""``steersman diagnose``, ``choose`` and ``steer``: one stage each."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +23,6 @@ from steersman.report.chapters import (
     Words,
     choose_chapter,
     diagnose_chapter,
-    identify_chapter,
     steer_chapter,
 )
 from steersman.report.document import Block
@@ -32,7 +31,6 @@ from steersman.serialise import to_json
 from steersman.steer import Steering
 
 CHAPTERS: dict[Stage, Callable[[Any, Words], tuple[Block, ...]]] = {
-    "identify": identify_chapter,
     "diagnose": diagnose_chapter,
     "choose": choose_chapter,
     "steer": steer_chapter,
@@ -89,15 +87,6 @@ def _stage_command(stage: Stage, text: str) -> click.Command:
     return command
 
 
-identify_command = _stage_command(
-    "identify",
-    """What are we? Official definitions, points reached and missing, with document numbers.
-
-    \b
-    steersman identify my-firm
-    steersman identify my-firm --as-of 2024-06-30 --json
-    """,
-)
 diagnose_command = _stage_command(
     "diagnose",
     """What holds us back? Factors with intervals, causes, and what to mend first.

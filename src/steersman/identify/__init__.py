@@ -40,8 +40,8 @@ from steersman.rulebook.rule import WEAK
 
 __all__ = [
     "ContradictoryFacts", "Identification", "LawComparison", "Margin", "NextBand", "Path",
-    "Question", "ReliefPayment", "ReliefWorth", "RuleChange", "SizeClass", "Status", "Step", "Worth", "YearStatus",
-    "check_declared", "compare_law", "facts_of", "identify",
+    "Question", "ReliefPayment", "ReliefWorth", "RuleChange", "SizeClass", "Status", "Step",
+    "Worth", "YearStatus", "check_declared", "compare_law", "facts_of", "identify",
 ]  # fmt: skip
 
 EU_DEFINITION = "eu/sme-definition"
