@@ -185,9 +185,11 @@ def _questions(
     worth: Worth,
     law_on: date,
 ) -> tuple[Question, ...]:
+    """Rank what to ask; the money of grants does not count, since a jury decides on them."""
     value: dict[str, float] = {}
+    grants = {rule.id for rule in rules if rule.relief and rule.relief.mechanism == "grant"}
     for relief in worth.reliefs:
-        gain = relief.if_reached
+        gain = relief.if_reached if relief.rule not in grants else None
         value[relief.rule] = float(gain.high) if gain is not None and gain.high else 0.0
     for status in statuses:
         value[status.rule] = status.yearly_benefit or 0.0

@@ -48,8 +48,8 @@ Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 OPPOSITE: dict[Comparison, Comparison] = {
     "at_least": "below", "at_most": "above", "above": "at_most", "below": "at_least",
 }  # fmt: skip
-STRICT = Fraction(1, 10**6)
-"""How far beyond a bound a value must lie that may not equal it."""
+STRICT = Fraction(1, 100)
+"""How far beyond a bound a value must lie that may not equal it: a cent, a hundredth of a point."""
 SECONDS = 5.0
 Sense = Literal["high", "low"]
 """Which end of what is not known favours the firm."""
@@ -102,6 +102,7 @@ class Program:
         self.cost: list[Fraction] = [lever.unit_cost for lever in levers]
         self.rows: list[tuple[Linear, Fraction]] = []
         self.applications: dict[str, int] = {}
+        self._certain = False
         self._catalogue = fact_catalogue()
         self._moved = {name for lever in levers for name in (*lever.adds, *lever.sets)}
         wanted = self.holds(rule.verdict, rule, (rule.id,))
@@ -166,9 +167,12 @@ class Program:
                 return self._settled(test, rule)
 
     def _settled(self, test: Test, rule: Rule) -> Literal[True]:
-        if Evaluator(rule, self.facts, self.on).answer(test) is Answer.NO:
+        if not self._passes(Evaluator(rule, self.facts, self.on).answer(test)):
             raise NoPathError
         return True
+
+    def _passes(self, answer: Answer) -> bool:
+        return answer is Answer.YES or (answer is not Answer.NO and not self._certain)
 
     def _every(self, parts: Sequence[int | Literal[True]]) -> int | Literal[True]:
         needed = [part for part in parts if part is not True]
@@ -187,7 +191,7 @@ class Program:
         found: list[int] = []
         for part in parts:
             try:
-                switch = self.holds(part, rule, path)
+                switch = self._alternative(part, rule, path)
             except NoPathError:
                 continue
             if switch is True:
@@ -204,11 +208,21 @@ class Program:
         self.require(total, Fraction(0))
         return either
 
+    def _alternative(self, part: Test, rule: Rule, path: tuple[str, ...]) -> int | Literal[True]:
+        """Return one of several ways; one by another status counts only if it is certain."""
+        inner = rule.find(part.criterion).test if isinstance(part, Met) else part
+        another = isinstance(inner, Truth) and bool(self._catalogue[inner.name].granted_by)
+        before, self._certain = self._certain, self._certain or another
+        try:
+            return self.holds(part, rule, path)
+        finally:
+            self._certain = before
+
     def _truth(self, name: str, rule: Rule, path: tuple[str, ...]) -> int | Literal[True]:
         evaluator = Evaluator(rule, self.facts, self.on)
         answer = evaluator.answer(Truth(name))
         info = self._catalogue[name]
-        if answer is Answer.YES:
+        if answer is Answer.YES or (answer is not Answer.NO and not self._certain):
             return True
         setting = [n for n, lever in enumerate(self.levers) if name in lever.sets]
         if setting:
@@ -217,7 +231,7 @@ class Program:
             return self._application(info.granted_by, path)
         if info.derived_test is not None and self._moves(info.derived_test, rule):
             return self.holds(info.derived_test, rule, path)
-        if answer is Answer.NO:
+        if not self._passes(answer):
             raise NoPathError
         return True
 

@@ -143,7 +143,7 @@ def _changes(comparison: LawComparison, words: Words) -> Block:
     )
     if not rows:
         return Paragraph(words.text("compare.no_changes"))
-    head = ("rule", "change", "number", "before", "after", "document")
+    head = ("rule", "change", "number", "first_day", "second_day", "document")
     heads = tuple(words.text(f"head.{name}") for name in head)
     return Table(words.text("compare.changes"), heads, rows, numeric=(3, 4))
 
