@@ -24,6 +24,8 @@ from steersman.rulebook.expressions import (
 from steersman.rulebook.rule import Rule, read_rule, rule_ids, rule_versions
 
 ONE_DAY = timedelta(days=1)
+POINTS = " (points)"
+"""Tells the points of a criterion from its test in the circles shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _circles(file: RuleFile, rule: Rule, known: Mapping[str, Rule]) -> Iterator[
     for root in roots:
         circle = _circle(root, rule, known, ())
         if circle:
-            token = circle[-1].rpartition("#")[2]
+            token = circle[-1].rpartition("#")[2].removesuffix(POINTS)
             yield _problem(file, "rule-circle", token, token, circle=" → ".join(circle))
             return
 
@@ -178,7 +180,7 @@ def _step(
             return f"{rule.id}#{criterion}", rule, () if test is None else (test,)
         case Points(criterion):
             points = rule.find(criterion).points
-            return f"{rule.id}#{criterion}", rule, () if points is None else (points,)
+            return f"{rule.id}#{criterion}{POINTS}", rule, () if points is None else (points,)
         case Fact(name) | Truth(name) | OneOf(name, _):
             derived = fact_catalogue()[name].derived
             return name, rule, () if derived is None else (derived,)
