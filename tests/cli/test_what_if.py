@@ -38,7 +38,7 @@ def test_changes_do_what_they_say() -> None:
     assert {o.id: o.month for o in later.finance.funding}["loan_tech"] == 8
     less = apply_change(dossier, Change("cut", "loan_tech"))
     assert less.finance is not None
-    assert len(less.finance.funding) == 4
+    assert len(less.finance.funding) == 3
     with pytest.raises(ValueError, match="ghost"):
         apply_change(dossier, Change("drop", "ghost"))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from tools.write_rule_pages import page
+from tools.write_rulebook_pages import pages
 
 from steersman.cli.main import LazyGroup, main
 
@@ -14,6 +15,12 @@ ROOT = Path(__file__).parents[2]
 
 def test_rule_pages_are_up_to_date() -> None:
     assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page()
+
+
+def test_rulebook_pages_are_up_to_date() -> None:
+    folder = ROOT / "docs" / "rulebook"
+    written = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    assert written == dict(pages()), "run tools/write_rulebook_pages.py"
 
 
 def test_every_dependency_is_explained() -> None:

@@ -19,10 +19,11 @@ from steersman.cli.console import (
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import print_json
 from steersman.dossier import Dossier, nearest
+from steersman.identify import identify
 from steersman.messages import Messages
-from steersman.pipeline import Pipeline
+from steersman.pipeline import Pipeline, with_payments
 from steersman.plan import Plan, PreviousPlan, Wish
-from steersman.plan.conflicts import find_conflict
+from steersman.plan.conflicts import Conflict, find_conflict
 from steersman.plan.stability import as_previous, previous_plan
 from steersman.plan.what_if import Change, apply_change, parse_change, subjects
 from steersman.plan.wishes import parse_wish
@@ -110,7 +111,7 @@ def plan_command(
     wanted = tuple(_wish(facts, text, messages) for text in wishes)
     before_it = _previous(previous, facts, messages) if previous else None
     options = replace(options, seconds=seconds, wishes=wanted, previous=before_it)
-    conflict = find_conflict(facts, wanted) if wanted else None
+    conflict = _conflict(facts, wanted, options) if wanted else None
     if conflict:
         print_blocks(tuple(conflict_blocks(conflict, words)), output())
         raise SystemExit(FINDINGS)
@@ -132,6 +133,12 @@ def plan_command(
         print_json(changed, "plan", after)
     else:
         print_blocks(tuple(what_if_blocks(before, after, what_if, words)), output())
+
+
+def _conflict(dossier: Dossier, wishes: tuple[Wish, ...], options: RunOptions) -> Conflict | None:
+    """Return what wishes contradict each other, with the money of reliefs counted in."""
+    as_of = options.as_of.date() if options.as_of else dossier.firm.date
+    return find_conflict(with_payments(dossier, identify(dossier, as_of)), wishes)
 
 
 def _wish(dossier: Dossier, text: str, messages: Messages) -> Wish:
