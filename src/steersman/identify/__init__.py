@@ -1,7 +1,7 @@
 """Stage 1: what are we? Official statuses, the way to those missed, and what reliefs are worth."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from steersman.dossier import Dossier
 from steersman.identify.accounts import closed_years, latest_figures
@@ -9,6 +9,7 @@ from steersman.identify.bands import next_bands
 from steersman.identify.compare import LawComparison, RuleChange, compare_law
 from steersman.identify.eu_status import size_class, statuses_by_year
 from steersman.identify.facts import facts_of
+from steersman.identify.freshness import warnings_of
 from steersman.identify.jurisdictions import jurisdictions_of
 from steersman.identify.margins import Margin, margins
 from steersman.identify.path import Path, Step, benefit, find_paths
@@ -36,7 +37,6 @@ from steersman.rulebook import (
     load_rule,
     rule_ids,
 )
-from steersman.rulebook.rule import WEAK
 
 __all__ = [
     "ContradictoryFacts", "Identification", "LawComparison", "Margin", "NextBand", "Path",
@@ -47,7 +47,6 @@ __all__ = [
 EU_DEFINITION = "eu/sme-definition"
 ESTABLISHED = "established"
 """Criterion of rules that are only for firms of a member state."""
-ONE_YEAR = timedelta(days=365)
 MORE_RESEARCH = 1000
 """Units of currency added to find what one more unit of research costs."""
 
@@ -137,7 +136,7 @@ def _status(
         evaluation=evaluation,
         answer=answer,
         held=held,
-        warnings=_warnings(rule, answer, law_on),
+        warnings=warnings_of(rule, answer, law_on),
         next_bands=next_bands(rule, evaluation),
         years=history,
         size_class=size,
@@ -164,18 +163,6 @@ def _held(rule: Rule, facts: Facts) -> Answer | None:
         return None
     value = facts.get(granted[0], Answer.UNKNOWN)
     return value if isinstance(value, Answer) else Answer.UNKNOWN
-
-
-def _warnings(rule: Rule, answer: Answer, law_on: date) -> tuple[str, ...]:
-    found = []
-    if law_on > rule.review_by:
-        found.append("past_review")
-    weak = any(criterion.confidence in WEAK for criterion in rule.criteria)
-    if weak and answer is Answer.YES:
-        found.append("weak_numbers")
-    if rule.in_force_to is not None and law_on <= rule.in_force_to < law_on + ONE_YEAR:
-        found.append("ends")
-    return tuple(found)
 
 
 def _questions(

@@ -53,9 +53,7 @@ class Status:
         evaluation: Verdict, score and every criterion.
         answer: The verdict, after rules that look at several years.
         held: Whether the firm holds the status already; None where holding is no question.
-        warnings: ``past_review`` after the day by which the numbers should have been checked,
-            ``weak_numbers`` where a yes rests on numbers that no source seen backs, ``ends``
-            where the rule ends within a year.
+        warnings: Why the answer needs a second look, see :func:`.freshness.warnings_of`.
         next_bands: For each criterion with points, the next better band.
         years: EU status by year, empty for other rules.
         size_class: Size class, ``unknown`` for rules without classes.

@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import chain, combinations
 from typing import Literal
 
+from steersman.identify.freshness import warnings_of
 from steersman.methods.interval import Answer, Interval
 from steersman.rulebook import Facts, FactValue, Rule, verdict_of
 from steersman.rulebook.evaluate import Evaluator
@@ -38,6 +39,7 @@ class ReliefWorth:
         amount: The deduction, credit or payment itself, or the rate.
         missing: Facts it would need.
         paid_month: Month of the next year in which the money is there.
+        warnings: Why the answer needs a second look, see :func:`warnings_of`.
     """
 
     rule: str
@@ -48,6 +50,7 @@ class ReliefWorth:
     amount: Interval | None
     missing: tuple[str, ...]
     paid_month: int
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ def _relief(
         amount=amount,
         missing=missing if answer not in {Answer.YES, Answer.NO} else (),
         paid_month=relief.paid_month,
+        warnings=warnings_of(rule, answer, on),
     )
 
 

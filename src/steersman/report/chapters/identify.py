@@ -2,7 +2,7 @@
 
 from steersman.identify import Identification, Status
 from steersman.methods.interval import Answer, Interval
-from steersman.report.chapters.reliefs import relief_blocks
+from steersman.report.chapters.reliefs import document_text, relief_blocks, warning_text
 from steersman.report.chapters.words import Words
 from steersman.report.document import Block, Bullets, Details, Heading, Paragraph, Table, Tone
 from steersman.rulebook import CriterionResult, Rule, load_rule
@@ -63,7 +63,7 @@ def _ladder(identification: Identification, words: Words) -> Table:
                 words.answer(status.held) if status.held is not None else "–",
                 _score(score, rule, words),
                 words.money(status.yearly_benefit) if status.yearly_benefit is not None else "–",
-                f"{rule.document} ({rule.in_force_from.year})",
+                document_text(rule),
             )
         )
         tones.append(TONES.get(status.answer, "warning"))
@@ -133,7 +133,8 @@ def _status(status: Status, identification: Identification, words: Words) -> lis
             remark=True,
         ),
     ]
-    blocks += [Paragraph(_warning(code, rule, words)) for code in status.warnings]
+    law_on = identification.law_on
+    blocks += [Paragraph(warning_text(code, rule, law_on, words)) for code in status.warnings]
     blocks.extend(_paths(status, words, identification))
     if status.evaluation.missing:
         missing = words.join(words.fact_title(name) for name in status.evaluation.missing)
@@ -148,12 +149,6 @@ def _status(status: Status, identification: Identification, words: Words) -> lis
         details.append(Paragraph(words.messages.pick(rule.notes), remark=True))
     blocks.append(Details(words.text("identify.criteria"), tuple(details)))
     return blocks
-
-
-def _warning(code: str, rule: Rule, words: Words) -> str:
-    day = rule.review_by if code == "past_review" else rule.in_force_to or rule.review_by
-    weak = sum(criterion.confidence in {"M", "C"} for criterion in rule.criteria)
-    return words.text(f"identify.warning.{code}", date=day, count=weak)
 
 
 def _margins(status: Status, words: Words) -> str:

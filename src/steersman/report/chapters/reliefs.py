@@ -1,10 +1,22 @@
 """What reliefs are worth, and what a change of the law does."""
 
+from datetime import date
+
 from steersman.identify import Identification, LawComparison, ReliefWorth, RuleChange
+from steersman.identify.freshness import weak_numbers
 from steersman.methods.interval import Answer, Interval
 from steersman.report.chapters.words import Words
-from steersman.report.document import Block, Heading, KeyFigure, KeyFigures, Paragraph, Table, Tone
-from steersman.rulebook import load_rule
+from steersman.report.document import (
+    Block,
+    Bullets,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Table,
+    Tone,
+)
+from steersman.rulebook import Rule, load_rule
 
 SHOWN = 5
 """Payments of reliefs that are listed; the plan counts all in its horizon."""
@@ -38,9 +50,34 @@ def relief_blocks(identification: Identification, words: Words) -> list[Block]:
         names = words.join(words.fact_title(name) for name in worth.assumed_zero)
         blocks.append(Paragraph(words.text("worth.assumed", facts=names), remark=True))
     blocks.append(_table(identification, words))
+    blocks.extend(_warnings(identification, words))
     blocks.append(Paragraph(words.text("worth.note"), remark=True))
     blocks.append(Paragraph(_in_the_plan(identification, words), remark=True))
     return blocks
+
+
+def _warnings(identification: Identification, words: Words) -> list[Block]:
+    """Return why reliefs that may be used, or could be, need a second look."""
+    law_on = identification.law_on
+    items = []
+    for relief in identification.worth.reliefs:
+        rule = load_rule(relief.rule, law_on)
+        if relief.answer is not Answer.NO:
+            title = words.messages.pick(rule.title)
+            items += [f"{title}: {warning_text(c, rule, law_on, words)}" for c in relief.warnings]
+    return [Bullets(tuple(items))] if items else []
+
+
+def warning_text(code: str, rule: Rule, law_on: date, words: Words) -> str:
+    """Return why an answer needs a second look, in words."""
+    day = rule.review_by if code == "past_review" else rule.in_force_to or rule.review_by
+    return words.text(f"identify.warning.{code}", date=day, count=weak_numbers(rule, law_on))
+
+
+def document_text(rule: Rule) -> str:
+    """Return a rule's document with the year it began and the day it ends."""
+    until = f" – {rule.in_force_to}" if rule.in_force_to else ""
+    return f"{rule.document} ({rule.in_force_from.year}{until})"
 
 
 def _in_the_plan(identification: Identification, words: Words) -> str:
@@ -69,7 +106,7 @@ def _table(identification: Identification, words: Words) -> Table:
                 _money(relief.if_reached, words),
                 words.number(relief.paid_month),
                 words.join(words.fact_title(name) for name in relief.missing) or "–",
-                f"{rule.document} ({rule.in_force_from.year})",
+                document_text(rule),
             )
         )
         tones.append(TONES.get(relief.answer, "warning"))
