@@ -36,6 +36,7 @@ from steersman.rulebook import (
     fact_catalogue,
     load_rule,
     rule_ids,
+    unmet_criteria,
 )
 
 __all__ = [
@@ -135,6 +136,7 @@ def _status(
         in_force=in_force,
         evaluation=evaluation,
         answer=answer,
+        unmet=unmet_criteria(rule, facts, law_on) if answer is Answer.NO else (),
         held=held,
         warnings=warnings_of(rule, answer, law_on),
         next_bands=next_bands(rule, evaluation),

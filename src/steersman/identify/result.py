@@ -52,6 +52,7 @@ class Status:
         in_force: Whether the rule applies on the day asked for.
         evaluation: Verdict, score and every criterion.
         answer: The verdict, after rules that look at several years.
+        unmet: Criteria that make the answer no.
         held: Whether the firm holds the status already; None where holding is no question.
         warnings: Why the answer needs a second look, see :func:`.freshness.warnings_of`.
         next_bands: For each criterion with points, the next better band.
@@ -66,6 +67,7 @@ class Status:
     in_force: bool
     evaluation: Evaluation
     answer: Answer
+    unmet: tuple[str, ...]
     held: Answer | None
     warnings: tuple[str, ...]
     next_bands: tuple[NextBand, ...]

@@ -15,7 +15,7 @@ from typing import Literal
 
 from steersman.identify.freshness import warnings_of
 from steersman.methods.interval import Answer, Interval
-from steersman.rulebook import Facts, FactValue, Rule, verdict_of
+from steersman.rulebook import Facts, FactValue, Rule, unmet_criteria, verdict_of
 from steersman.rulebook.evaluate import Evaluator
 
 End = Literal["low", "high"]
@@ -38,6 +38,7 @@ class ReliefWorth:
         if_reached: The same if the firm may not use it yet but could.
         amount: The deduction, credit or payment itself, or the rate.
         missing: Facts it would need.
+        unmet: Criteria that stand in the way.
         paid_month: Month of the next year in which the money is there.
         warnings: Why the answer needs a second look, see :func:`warnings_of`.
     """
@@ -49,6 +50,7 @@ class ReliefWorth:
     if_reached: Interval | None
     amount: Interval | None
     missing: tuple[str, ...]
+    unmet: tuple[str, ...]
     paid_month: int
     warnings: tuple[str, ...]
 
@@ -154,6 +156,7 @@ def _relief(
         if_reached=reached,
         amount=amount,
         missing=missing if answer not in {Answer.YES, Answer.NO} else (),
+        unmet=unmet_criteria(rule, settled, on),
         paid_month=relief.paid_month,
         warnings=warnings_of(rule, answer, on),
     )

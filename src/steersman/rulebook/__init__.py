@@ -9,6 +9,7 @@ from steersman.rulebook.evaluate import (
     Reason,
     amount_of,
     evaluate,
+    unmet_criteria,
     verdict_of,
 )
 from steersman.rulebook.rule import (
@@ -25,5 +26,6 @@ from steersman.rulebook.rule import (
 __all__ = [
     "JURISDICTIONS", "Contradiction", "Criterion", "CriterionResult", "Evaluation", "FactInfo",
     "FactValue", "Facts", "Parameter", "Reason", "Relief", "Rule", "amount_of", "contradictions",
-    "evaluate", "fact_catalogue", "load_rule", "rule_ids", "rule_versions", "verdict_of",
+    "evaluate", "fact_catalogue", "load_rule", "rule_ids", "rule_versions", "unmet_criteria",
+    "verdict_of",
 ]  # fmt: skip

@@ -124,6 +124,26 @@ def evaluate(rule: Rule, facts: Facts, on: date | None = None) -> Evaluation:
     return Evaluation(rule.id, evaluator.answer(rule.verdict), evaluator.score(), results)
 
 
+def unmet_criteria(rule: Rule, facts: Facts, on: date | None = None) -> tuple[str, ...]:
+    """Return the criteria that make a verdict no, in the order of the verdict; none for others."""
+    evaluator = Evaluator(rule, facts, on)
+    return tuple(dict.fromkeys(_unmet(rule.verdict, evaluator)))
+
+
+def _unmet(test: Test, evaluator: "Evaluator") -> list[str]:
+    if evaluator.answer(test) is not Answer.NO:
+        return []
+    match test:
+        case Met(criterion):
+            return [criterion]
+        case Every(parts) | Some(parts):
+            return [name for part in parts for name in _unmet(part, evaluator)]
+        case Not(Met(criterion)):
+            return [criterion]
+        case _:
+            return []
+
+
 def verdict_of(rule: Rule, facts: Facts, on: date | None = None) -> Answer:
     """Return a rule's verdict alone."""
     return Evaluator(rule, facts, on).answer(rule.verdict)

@@ -135,6 +135,9 @@ def _status(status: Status, identification: Identification, words: Words) -> lis
     ]
     law_on = identification.law_on
     blocks += [Paragraph(warning_text(code, rule, law_on, words)) for code in status.warnings]
+    if status.unmet:
+        titles = words.join(words.messages.pick(rule.find(name).title) for name in status.unmet)
+        blocks.append(Paragraph(words.text("identify.unmet", criteria=titles)))
     blocks.extend(_paths(status, words, identification))
     if status.evaluation.missing:
         missing = words.join(words.fact_title(name) for name in status.evaluation.missing)

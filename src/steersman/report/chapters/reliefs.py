@@ -105,12 +105,12 @@ def _table(identification: Identification, words: Words) -> Table:
                 _yearly(relief, words),
                 _money(relief.if_reached, words),
                 words.number(relief.paid_month),
-                words.join(words.fact_title(name) for name in relief.missing) or "–",
+                _in_the_way(relief, rule, words),
                 document_text(rule),
             )
         )
         tones.append(TONES.get(relief.answer, "warning"))
-    head = ("relief", "usable", "yearly", "if_reached", "paid", "missing_facts", "document")
+    head = ("relief", "usable", "yearly", "if_reached", "paid", "in_the_way", "document")
     return Table(
         words.text("worth.table"),
         tuple(words.text(f"head.{name}") for name in head),
@@ -122,7 +122,16 @@ def _table(identification: Identification, words: Words) -> Table:
 
 def _usable(relief: ReliefWorth, words: Words) -> str:
     taken = words.text("worth.taken") if relief.taken else ""
-    return words.sentences(words.answer(relief.answer), taken)
+    return " · ".join(part for part in (words.answer(relief.answer), taken) if part)
+
+
+def _in_the_way(relief: ReliefWorth, rule: Rule, words: Words) -> str:
+    """Return the criteria that are not met, or the facts that are not known."""
+    unmet = words.join(words.messages.pick(rule.find(name).title) for name in relief.unmet)
+    missing = words.join(words.fact_title(name) for name in relief.missing)
+    if unmet:
+        return words.text("identify.unmet", criteria=unmet)
+    return words.text("worth.missing", facts=missing) if missing else "–"
 
 
 def _yearly(relief: ReliefWorth, words: Words) -> str:
