@@ -202,4 +202,5 @@ class Words:
     def lever(self, identifier: str) -> tuple[str, str]:
         """Return the title of a change and the name of its unit."""
         texts = lever_texts()[identifier]
-        return self.messages.pick(texts.title), self.messages.pick(texts.unit)
+        unit = self.messages.pick(texts.unit).format(currency=self.dossier.firm.currency)
+        return self.messages.pick(texts.title), unit
