@@ -64,7 +64,9 @@ class Path:
 def find_paths(
     rule: Rule, firm: Firm, facts: Facts, on: date, rules: Sequence[Rule] = ()
 ) -> tuple[Path, ...]:
-    """Return the cheapest paths to a status, cheapest first; none if nothing reaches it.
+    """Return the cheapest paths to a status, cheapest first.
+
+    None if nothing reaches it, or if nothing but facts that are not known stands in the way.
 
     Args:
         rule: The status.
@@ -80,6 +82,8 @@ def find_paths(
         units = cheapest(rule, facts, levers, on, excluded)
         if units is None:
             break
+        if not units and verdict_after(rule, facts, levers, units, on) is Answer.UNKNOWN:
+            break  # what is missing is facts, not changes
         path = _path(rule, facts, levers, units, on)
         found.append(_with_benefit(path, rule, facts, rules, on))
         if not units:
