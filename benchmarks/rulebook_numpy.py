@@ -30,7 +30,10 @@ SIZES = {
     "leasing_business_services": ((300, 0, 1.2e9), (100, 0, 8e7), (10, 0, 1e6)),
     "other": ((300, 0, 0), (100, 0, 0), (10, 0, 0)),
 }
-EXCLUDED = ("wholesale", "retail", "lodging_catering", "real_estate", "leasing_business_services")
+EXCLUDED = (
+    "wholesale", "retail", "lodging_catering", "real_estate", "property_management",
+    "leasing_business_services",
+)  # fmt: skip
 
 
 class Firms:
@@ -138,6 +141,16 @@ def best(*parts: Number) -> Number:
     return np.maximum.reduce([p[0] for p in parts]), np.maximum.reduce([p[1] for p in parts])
 
 
+def chosen(test: Answer, then: Number, otherwise: Number) -> Number:
+    """Return one number where a test is met, another where not, both together where it is open."""
+    is_open = test[1] & ~test[0]
+    low, high = (np.where(test[0], then[end], otherwise[end]) for end in (0, 1))
+    return (
+        np.where(is_open, np.minimum(then[0], otherwise[0]), low),
+        np.where(is_open, np.maximum(then[1], otherwise[1]), high),
+    )
+
+
 def code(answer: Answer, unknown: Array | None = None) -> Array:
     """Return answers as codes."""
     sure, possible = answer
@@ -163,6 +176,7 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     rd_share3, main_share = share(rd_three, sales_three), share(main, sales)
     debt = share((assets[0] - net[1], assets[1] - net[0]), assets)
     verdicts: dict[str, Array] = {}
+    negative = some(f.industry(*EXCLUDED), f.truth("tobacco_or_entertainment"))
 
     large = some(*(
         every(f.industry(name), at_least(staff, x), at_least(sales, y), at_least(assets, z))
@@ -183,6 +197,7 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     verdicts["cn/technology-sme-evaluation"] = code(every(
         mainland, at_most(staff, 500), at_most(sales, 2e8), at_most(assets, 2e8),
         no(f.truth("restricted_products")), f.truth("clean_conduct"),
+        f.truth("audited_collection"), f.truth("research_ledgers"), no(negative),
         some(every(score, above(staff_points, 0)), certificate, f.truth("national_award"),
              institution, f.truth("led_standard")),
     ))  # fmt: skip
@@ -202,7 +217,9 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     growth_points = []
     for now, before, earlier in ((net, net1, net2), (sales, sales1, sales2)):
         one_year, other_year = share(now, before), share(before, earlier)
-        growth = tuple((one_year[n] + other_year[n]) * 0.5 - 1 for n in (0, 1))
+        usual = tuple((one_year[n] + other_year[n]) * 0.5 - 1 for n in (0, 1))
+        fresh = every(at_most(earlier, 0), at_least(earlier, 0))
+        growth = chosen(fresh, (one_year[0] - 1, one_year[1] - 1), usual)
         tiny = np.nextafter(0, 1)
         growth_points.append(bands(
             growth, [tiny, 0.05, 0.15, 0.25, 0.35], [0, 1, 3, 5, 7, 9], [0, 2, 4, 6, 8, 10]
@@ -240,7 +257,7 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     )  # fmt: skip
     growth_part = total(
         bands(main_growth, [0, 0.05, 0.1, 0.15], *[[0, 5, 10, 15, 20]] * 2),
-        bands(share(net, assets), [0.25, 0.45], *[[0, 5, 10]] * 2),
+        bands((1 - debt[1], 1 - debt[0]), [0, 0.25, 0.45], *[[0, 0, 5, 10]] * 2),
     )
     field = f.truth("strategic_industry")
     special_part = total(
@@ -277,7 +294,8 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     verdicts["cn/little-giant"] = code(*with_unknown([
         (f.truth("specialised_sme_title"), None), (at_least(f.number("niche_years"), 3), None),
         (at_least(sales, 5e7), None), (at_least(main_share, 0.9), None),
-        (at_most(debt, 0.75), None), (at_least(share(sales, sales2), 1.1025), None),
+        (at_most(debt, 0.75), None), (some(
+            f.truth("little_giant_review"), at_least(share(sales, sales2), 1.1025)), None),
         (every(at_least(total(rd, rd1), 1.2e7), at_least(rd_share, 0.03),
                at_least(rd_share1, 0.03)), None),
         (some(at_least(own, 4), award3), None),
@@ -312,7 +330,6 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     verdicts["cn/star-market-listing"] = code(listed, firm_open | last_unknown)
 
     verdicts["cn/corporate-income-tax"] = code(mainland)
-    negative = some(f.industry(*EXCLUDED), f.truth("tobacco_or_entertainment"))
     rd_own, contracts = f.number("rd_own"), f.number("rd_outsourced_domestic")
     abroad, other = f.number("rd_outsourced_abroad"), f.number("rd_other")
     deductible = []
@@ -332,7 +349,9 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     burden = share(f.number("software_vat"), f.number("software_sales"))
     verdicts["cn/software-vat-refund"] = code(above(burden, 0.03))
     verdicts["cn/equity-incentive-deferral"] = code(every(
-        mainland, f.truth("equity_plan"), f.truth("equity_held_long_enough")
+        mainland, f.truth("equity_plan"), at_most(f.number("equity_plan_share"), 0.3),
+        f.truth("own_shares_granted"), f.truth("equity_held_long_enough"),
+        f.truth("exercise_within_ten_years"), no(f.truth("stock_award_in_listed_industry")),
     ))  # fmt: skip
     verdicts["cn/technology-contribution-deferral"] = code(
         every(mainland, f.truth("technology_contributed"))
@@ -340,7 +359,7 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     verdicts["cn/early-investor-deduction"] = code(every(
         mainland, at_most(staff, 300), at_most(assets, 5e7), at_most(sales, 5e7),
         at_most(f.number("age_months"), 60), at_least(f.number("degree_holders_share"), 0.3),
-        at_least(share(rd, costs), 0.2),
+        at_least(share(rd, costs), 0.2), f.truth("research_kept_up"),
     ))  # fmt: skip
     giant = f.truth("little_giant_title")
     verdicts["cn/key-little-giant"] = code(
@@ -348,7 +367,8 @@ def evaluate(table: pl.DataFrame) -> Mapping[str, Array]:
     )
     verdicts["cn/technology-relending"] = code(every(
         f.truth("bank_credit_wanted"),
-        some(registration, certificate, f.truth("specialised_sme_title"), giant),
+        some(registration, certificate, f.truth("innovative_sme_title"), giant,
+             f.truth("specialised_sme_title"), f.truth("private_sme_with_high_research")),
     ))  # fmt: skip
     return verdicts
 

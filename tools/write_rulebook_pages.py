@@ -79,7 +79,8 @@ def _version(rule: Rule) -> str:
         f"**Verdict**: {_text(rule.verdict)}.\n",
     ]
     if rule.pass_score is not None:
-        lines.append(f"Points needed: {rule.pass_score:g}.\n")
+        more = "more than " if rule.pass_above else ""
+        lines.append(f"Points needed: {more}{rule.pass_score:g}.\n")
     lines += _criteria(rule)
     lines += _parameters(rule)
     lines += _relief(rule)
@@ -108,7 +109,7 @@ def _parameters(rule: Rule) -> list[str]:
     for entry in rule.parameters:
         lines += [
             f"| {entry.title['en']} | {value.first} | {value.last or ''} | "
-            f"{float(value.number):,g} | {value.document} | {value.confidence} |"
+            f"{_number(value.number)} | {value.document} | {value.confidence} |"
             for value in entry.values
         ]
     return [*lines, ""]

@@ -32,7 +32,9 @@ def facts(**numbers: int) -> dict[str, FactValue]:
     }
     no = dict.fromkeys(("restricted_products", "high_tech_certificate", "national_award",
                         "research_institution", "led_standard"), Answer.NO)  # fmt: skip
-    return {**found, **no, "registered_in_mainland": Answer.YES, "clean_conduct": Answer.YES}
+    return {**found, **no, "registered_in_mainland": Answer.YES, "clean_conduct": Answer.YES,
+            "audited_collection": Answer.YES, "research_ledgers": Answer.YES,
+            "negative_list_industry": Answer.NO}  # fmt: skip
 
 
 def lever(name: str, cost: int, most: int, **adds: int) -> Lever:

@@ -11,13 +11,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steersman.dossier import Certificate, Dossier, Firm, RdSpending, Right, YearFigures
+from steersman.dossier import (
+    Certificate,
+    DeclaredFact,
+    Dossier,
+    Firm,
+    RdSpending,
+    Right,
+    YearFigures,
+)
 from steersman.identify import identify
 from steersman.identify.facts import facts_of
 from steersman.methods.interval import Answer
 from steersman.rulebook import evaluate, load_rule
 
 RULE = "cn/technology-sme-evaluation"
+DECLARED = (
+    DeclaredFact(fact="audited_collection", answer=True),
+    DeclaredFact(fact="research_ledgers", answer=True),
+    DeclaredFact(fact="negative_list_industry", answer=False),
+)
 AS_OF = date(2026, 6, 30)
 
 
@@ -47,6 +60,7 @@ def firm(**changes: object) -> Dossier:
             years=(YearFigures(year=2025, **figures),),
             intellectual_property=tuple(rights), intellectual_property_complete=True,
             certificates=certificates, certificates_complete=True, breaches_complete=True,
+            declared_facts=DECLARED,
         )
     )  # fmt: skip
 

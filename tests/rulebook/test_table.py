@@ -112,6 +112,8 @@ def test_ceilings_of_a_table_are_exact(sales: float, answer: str) -> None:
             "registered_in_mainland": [True], "restricted_products": [False], "staff": [500],
             "clean_conduct": [True], "science_staff": [150], "sales": [sales], "assets": [2e8],
             "rd_spending": [12_000_000], "class_one_rights": [1],
+            "audited_collection": [True], "research_ledgers": [True],
+            "negative_list_industry": [False],
         }
     )  # fmt: skip
     rule = load_rule("cn/technology-sme-evaluation", ON)

@@ -66,6 +66,7 @@ def yearly_facts(firm: Firm, latest: YearFigures) -> dict[str, FactValue]:
         "losses_ten_years": usable_losses(firm, latest.year, 10),
     }
     for back, figures in enumerate(before[:2], 1):
+        facts[f"costs_and_expenses_{back}_before"] = amount(figures.costs_and_expenses)
         facts[f"sales_{back}_before"] = amount(figures.revenue)
         facts[f"rd_spending_{back}_before"] = amount(_rd(figures))
         facts[f"net_assets_{back}_before"] = _signed(figures.net_assets)

@@ -73,6 +73,8 @@ def facts_of(dossier: Dossier, as_of: date) -> dict[str, FactValue]:
     facts |= yearly_facts(firm, latest)
     facts |= _age(firm, as_of) | _industry(firm) | _certificates(firm, as_of)
     facts |= group_facts(firm, latest)
+    if firm.ownership_complete and not firm.related_enterprises:
+        facts["affiliated_staff"] = amount(latest.headcount)
     facts |= declared_facts(firm.declared_facts)
     return {name: value for name, value in facts.items() if not _nothing(name, value)}
 

@@ -150,6 +150,7 @@ class Rule:
         verified_on: Day on which the numbers were last compared with the source.
         review_by: Day after which a yes needs a warning.
         pass_score: Points needed, None where the rule gives none.
+        pass_above: Whether more than these points are needed.
         parameters: Numbers that change with time.
         criteria: All criteria, in the order of the document.
         verdict: Test over criteria that decides.
@@ -172,6 +173,7 @@ class Rule:
     verified_on: date
     review_by: date
     pass_score: float | None
+    pass_above: bool
     parameters: tuple[Parameter, ...]
     criteria: tuple[Criterion, ...]
     verdict: Test
@@ -268,6 +270,7 @@ def read_rule(raw: Mapping[str, Any], file: str, on: date) -> Rule:
         verified_on=raw["verified_on"],
         review_by=raw["review_by"],
         pass_score=raw.get("pass_score"),
+        pass_above=raw.get("pass_above", False),
         parameters=parameters,
         criteria=criteria,
         verdict=parse_test(raw["verdict"], scope),

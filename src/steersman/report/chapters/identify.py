@@ -83,7 +83,8 @@ def _score(score: Interval | None, rule: Rule, words: Words) -> str:
     if rule.pass_score is None:
         return words.interval(score)
     needed = words.number(rule.pass_score)
-    return words.text("identify.score", score=words.interval(score), needed=needed)
+    code = "identify.score_above" if rule.pass_above else "identify.score"
+    return words.text(code, score=words.interval(score), needed=needed)
 
 
 def answer_text(status: Status, words: Words) -> str:
