@@ -115,6 +115,22 @@ def test_the_rulebook_is_sound_and_its_facts_are_listed() -> None:
         ('parameter = "limit"', 'parameter = "limits"', "limits", "no parameter"),
         ("from = 2020-01-01, value", "from = 2021-01-01, value", "[parameters.limit]", "No value"),
         ("pass_score = 5", "pass_score = ", "pass_score", "TOML"),
+        ("pass_score = 5", "pass_score = 8\npass_above = true", "pass_score", "8 points"),
+        ("at_most = {", "at_most = nan, x = {", "nan", "no value"),
+        ('points = "two", at_least', 'points = "one", at_least', 'points = "one"', "no criterion"),
+        (
+            'test = { points = "two", at_least = 5 }',
+            'test = { rule = "cn/none" }',
+            "cn/none",
+            "No rule",
+        ),
+        ('value = "staff", bands', 'times = ["staff", 2], x', "times =", "no value"),
+        (
+            'test = { points = "two", at_least = 5 }',
+            'test = { ratio = ["staff", 1, 2], above = 0 }',
+            "ratio",
+            "no value",
+        ),
     ],
 )
 def test_a_wrong_rule_file_is_named_with_its_line(
@@ -130,6 +146,16 @@ def test_a_wrong_rule_file_is_named_with_its_line(
     output = re.sub(r"\s+", " ", result.output)
     assert f":{line}:" in output.replace(" ", ""), output
     assert says.replace(" ", "") in output.replace(" ", "")
+
+
+def test_a_criterion_that_is_there_twice_is_named(tmp_path: Path) -> None:
+    first = GOOD_RULE[GOOD_RULE.index("[[criteria]]") : GOOD_RULE.rindex("[[criteria]]")]
+    file = tmp_path / "rule.toml"
+    file.write_text(GOOD_RULE + first, encoding="utf-8")
+    result = run("rulebook", "check", str(file))
+    assert result.exit_code == 2
+    assert "one" in result.output
+    assert run("rulebook", "check", str(tmp_path / "empty")).exit_code == 2
 
 
 def test_a_sound_rule_file_passes_and_overlapping_versions_do_not(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -65,6 +66,8 @@ def test_payments_follow_the_law_and_what_is_claimed() -> None:
     assert payments[2026].paid_on == date(2027, 5, 1)
     assert payments[2027].amount == 450_000
     assert payments[2028].amount == 250_000, "the rate of 5 % ends with 2027"
+    ended = firm(reliefs_claimed=("cn/small-low-profit",), declared_facts=())
+    assert [p.amount for p in identify(ended, AS_OF).payments][:1] == [-400_000], "from 2028 on"
     claimed = firm(reliefs_claimed=("cn/small-low-profit",))
     later = {p.tax_year: p.amount for p in identify(claimed, AS_OF).payments}
     assert later[2026] == 50_000
@@ -83,6 +86,44 @@ def test_payments_reach_the_plan() -> None:
     pipeline = Pipeline(dossier, Settings(candidates=1))
     flows = build_problem(with_payments(dossier, pipeline.identify())).payments
     assert flows[11] == result.payments[0].amount
+
+
+def test_losses_are_set_off_once_and_not_every_year() -> None:
+    before = YearFigures(year=2024, profit_before_tax=Decimal(-1_500_000))
+    case = firm(years=(before, firm().firm.years[0]), founded=date(2024, 1, 1), declared_facts=())
+    amounts = [p.amount for p in identify(case, AS_OF).payments]
+    assert amounts[0] == 500_000 - 25_000, "2 m less 1.5 m at 5 %"
+    assert amounts[1] == 400_000, "nothing is left to set off"
+
+
+def test_a_status_is_valued_with_what_follows_from_it() -> None:
+    """Ten-year losses bring the income under 3 million, and with it the rate of 5 %."""
+    figures = replace(firm().firm.years[0], profit_before_tax=Decimal(4_500_000))
+    declared = (
+        DeclaredFact(fact="losses_five_years", amount=Decimal(0)),
+        DeclaredFact(fact="losses_ten_years", amount=Decimal(2_000_000)),
+        DeclaredFact(fact="technology_sme_registration", answer=False),
+        DeclaredFact(fact="high_tech_certificate", answer=False),
+    )
+    result = identify(firm(years=(figures,), declared_facts=declared), AS_OF)
+    status = result.status("cn/technology-sme-evaluation")
+    assert status.yearly_benefit == 1_125_000 - 125_000
+
+
+def test_old_figures_give_no_eu_status() -> None:
+    figures = YearFigures(year=2012, headcount=20, revenue=Decimal(1), total_assets=Decimal(1))
+    old = Firm(name="x", country="DE", currency="EUR", date=AS_OF, years=(figures,),
+               ownership_complete=True)  # fmt: skip
+    assert identify(Dossier(firm=old), AS_OF).status("eu/sme-definition").answer is Answer.UNKNOWN
+
+
+def test_a_country_without_tax_rule_shows_no_tax() -> None:
+    figures = replace(firm().firm.years[0], headcount=10)
+    german = firm(country="DE", currency="EUR", years=(figures,), ownership_complete=True)
+    worth = identify(german, AS_OF).worth
+    assert worth.tax_without is None
+    assert worth.saving is not None
+    assert worth.saving.low == 350_000
 
 
 def test_unknown_reliefs_name_what_would_decide_them() -> None:
@@ -154,6 +195,7 @@ def test_weak_or_old_numbers_are_warned_of() -> None:
         ((-100, 30, -20, 50), 40, 40),
         ((-100, 0, 0, 0, 0, 0), 0, 100),
         ((-100, -50, 120), 30, 30),
+        ((-100, -50, 0, 0, 0, 100), 50, 50),
         ((10, 20), 0, 0),
     ],
 )
@@ -169,8 +211,11 @@ def test_losses_are_set_off_oldest_first(profits: tuple[int, ...], five: int, te
 
 
 def test_a_missing_year_leaves_losses_open() -> None:
-    case = Firm(name="x", date=AS_OF, founded=date(2010, 1, 1))
-    assert not usable_losses(case, 2025, 5).known
+    figures = (YearFigures(year=2023, profit_before_tax=Decimal(-80)),
+               YearFigures(year=2024, profit_before_tax=Decimal(-20)))  # fmt: skip
+    case = Firm(name="x", date=AS_OF, founded=date(2010, 1, 1), years=figures)
+    assert usable_losses(case, 2025, 5) == Interval(Fraction(100), None)
+    assert not usable_losses(replace(case, years=()), 2025, 5).known
 
 
 @pytest.mark.parametrize(

@@ -170,3 +170,45 @@ def test_levers_change_what_they_say() -> None:
     assert after["staff"] == Interval.exactly(42)
     assert after["science_staff"] == Interval.exactly(6)
     assert after["rd_spending"] == Interval.exactly(300_000 + 480_000)
+
+
+def test_a_firm_without_sales_is_judged_by_its_costs() -> None:
+    """A share of nothing is zero, so that the ratio to costs must carry the points."""
+    known = facts(staff=10, science_staff=3, sales=0, rd_spending=100_000, class_two_rights=0,
+                  costs_and_expenses=1_000_000)  # fmt: skip
+    levers = (
+        lever("patent", 30, 1, class_one_rights=1),
+        lever("shift", 10, 9, rd_spending=100_000),
+    )
+    units = cheapest(RULE, known, levers, ON)
+    assert units is not None
+    assert cost(levers, units) == least_of_all(known, levers)
+
+
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.generate))
+@given(st.sampled_from([0, 1, 10_000, 5_000_000]), st.integers(0, 4), st.integers(1, 9))
+def test_no_path_is_missed_however_small_the_sales(sales: int, rights: int, price: int) -> None:
+    known = facts(sales=sales, rd_spending=0, class_two_rights=rights, science_staff=12)
+    levers = (
+        lever("shift", price, 8, rd_spending=100_000),
+        lever("patent", 30, 1, class_one_rights=1),
+    )
+    units = cheapest(RULE, known, levers, ON)
+    expected = least_of_all(known, levers)
+    assert (None if units is None else cost(levers, units)) == expected
+
+
+def test_what_a_title_on_the_way_assumes_is_named() -> None:
+    rule = load_rule("cn/little-giant", ON)
+    known = facts(
+        science_staff=20, rd_spending=9_000_000, rd_spending_1_before=9_000_000, sales=60_000_000,
+        sales_1_before=50_000_000, sales_2_before=45_000_000, class_one_rights=5, niche_years=5,
+        own_class_one_rights=5, net_assets=8_000_000, main_business_revenue=59_000_000,
+        platform_score=65,
+    )  # fmt: skip
+    known |= dict.fromkeys(("specialised_sme_title", "innovative_sme_title"), Answer.NO)
+    known |= {"technology_sme_registration": Answer.YES, "national_top_three": Answer.YES}
+    path = find_paths(rule, FIRM, known, ON)[0]
+    assert [step.lever for step in path.steps] == ["cn/specialised-sme"]
+    assert path.answer is Answer.JUDGEMENT
+    assert path.assumed == ("market_position",)

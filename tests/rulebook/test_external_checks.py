@@ -400,6 +400,6 @@ def test_the_better_set_is_found_by_trying_all() -> None:
                  high_tech_certificate=True)  # fmt: skip
     worth = work_out(rules, case, TODAY)
     assert worth.best == ("cn/small-low-profit",)
-    year = TaxYear(rules[0], rules, case, TODAY, "low")
+    year = TaxYear(rules, case, TODAY, "low")
     assert year.gain(rules[1]) == 0
     assert year.gain(rules[2]) == 100_000

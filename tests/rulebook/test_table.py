@@ -1,6 +1,7 @@
 """The evaluation of tables of firms gives what the evaluation of each firm alone gives."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -119,6 +120,19 @@ def test_ceilings_of_a_table_are_exact(sales: float, answer: str) -> None:
     rule = load_rule("cn/technology-sme-evaluation", ON)
     result = evaluate_table(table.lazy(), [rule], ON).collect()
     assert result["cn/technology-sme-evaluation"].to_list() == [answer]
+
+
+def test_undefined_numbers_and_decimals_are_read_as_they_are_meant() -> None:
+    rule = load_rule("cn/technology-sme-evaluation", ON)
+    table = pl.DataFrame({"staff": [10.0], "science_staff": [3.0], "rd_spending": [float("nan")]})
+    result = evaluate_table(table.lazy(), [rule], ON, details=True).collect()
+    assert result[rule.id].to_list() == ["unknown"]
+    assert result[f"{rule.id}.low"].to_list() == [20.0]
+    growth = load_rule("cn/high-tech-enterprise", ON)
+    names = {"sales": "1.1", "sales_1_before": "1.0", "sales_2_before": "1.0"}
+    exact = pl.DataFrame({name: [Decimal(value)] for name, value in names.items()})
+    points = evaluate_table(exact.lazy(), [growth], ON, details=True).collect()
+    assert points[f"{growth.id}.points-sales.low"].to_list() == [3.0], "5 % exactly"
 
 
 def test_an_empty_table_gives_an_empty_result() -> None:

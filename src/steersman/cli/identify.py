@@ -56,6 +56,8 @@ def identify_command(
 ) -> None:
     """Run the first stage."""
     messages = messages_of(language)
+    if why and (as_json or compare):
+        raise click.UsageError("--why goes with neither --json nor --compare")
     firm, read = usable_dossier(dossier, messages)
     words = Words(messages, firm, read.places)
     with running(firm, options, messages) as (pipeline, _, _):
@@ -67,7 +69,7 @@ def identify_command(
         before, after = before_and_after
         comparison = compare_law(jurisdictions_of(firm.firm), before, after)
         if as_json:
-            print_json(pipeline, "identify", comparison)
+            print_json(pipeline, "compare", comparison)
         else:
             print_blocks(comparison_blocks(comparison, words), output())
     elif why:

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import click
 
-from steersman.cli.console import BAD_INPUT, language_option, messages_of, output, show_problems
+from steersman.cli.console import (
+    BAD_INPUT,
+    language_option,
+    messages_of,
+    output,
+    refuse,
+    show_problems,
+)
 from steersman.files.rule_files import check_rule_files
 from steersman.report.document import Table
 from steersman.report.terminal import print_blocks
@@ -33,6 +40,8 @@ def check_command(paths: tuple[Path, ...], language: str) -> None:
     """
     messages = messages_of(language)
     found = _rule_files(paths or (Path(str(files("steersman.rulebook"))),))
+    if not found:
+        refuse(messages, "rule-none", str(paths[0]))
     problems = check_rule_files(found)
     if problems:
         show_problems(problems, messages)

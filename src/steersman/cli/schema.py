@@ -9,7 +9,7 @@ from steersman.choose import Choice
 from steersman.diagnose import Diagnosis
 from steersman.dossier import Dossier
 from steersman.files.rule_files import rule_schema
-from steersman.identify import Identification
+from steersman.identify import Identification, LawComparison
 from steersman.pipeline import Provenance
 from steersman.plan import Plan
 from steersman.serialise import json_schema
@@ -18,6 +18,7 @@ from steersman.steer import Steering
 TYPES: dict[str, type] = {
     "dossier": Dossier,
     "identify": Identification,
+    "compare": LawComparison,
     "diagnose": Diagnosis,
     "choose": Choice,
     "plan": Plan,

@@ -61,7 +61,7 @@ def _run(stage: Stage, dossier: Path, language: str, options: RunOptions, *, as_
     return result
 
 
-def print_json(pipeline: Pipeline, stage: Stage, result: object) -> None:
+def print_json(pipeline: Pipeline, stage: str, result: object) -> None:
     """Print a stage's result with what it was made from."""
     document = {
         "provenance": to_json(pipeline.provenance),

@@ -40,6 +40,7 @@ from steersman.rulebook import (
 )
 
 __all__ = [
+    "MORE_RESEARCH",
     "ContradictoryFacts", "Identification", "LawComparison", "Margin", "NextBand", "Path",
     "Question", "ReliefPayment", "ReliefWorth", "RuleChange", "SizeClass", "Status", "Step",
     "Worth", "YearStatus", "check_declared", "compare_law", "facts_of", "identify",
@@ -100,7 +101,7 @@ def known_facts(dossier: Dossier, as_of: date, law_on: date) -> dict[str, FactVa
     """Return the facts of a firm, with its EU status after the two-year rule."""
     facts = facts_of(dossier, as_of)
     years = closed_years(dossier.firm, as_of)
-    if years:
+    if latest_figures(dossier.firm, as_of) is not None:
         rule = load_rule(EU_DEFINITION, law_on)
         answer = statuses_by_year(rule, dossier.firm, years)[-1].is_sme
         size = size_class(rule, dossier.firm, years, answer)
@@ -126,8 +127,9 @@ def _status(
     if rule.id == EU_DEFINITION:
         years = closed_years(dossier.firm, as_of)
         history = statuses_by_year(rule, dossier.firm, years)
-        answer = history[-1].is_sme if history else answer
-        size = size_class(rule, dossier.firm, years, answer)
+        recent = latest_figures(dossier.firm, as_of) is not None
+        answer = history[-1].is_sme if recent else answer
+        size = size_class(rule, dossier.firm, years, answer) if recent else "unknown"
     in_force = rule.in_force(law_on)
     held = _held(rule, facts)
     wanted = in_force and rule.application is not None and held is not Answer.YES
@@ -201,19 +203,19 @@ def contradictory(facts: Mapping[str, FactValue]) -> tuple[ContradictoryFacts, .
 def _research_subsidy(reliefs: Sequence[Rule], facts: Facts, law_on: date) -> float | None:
     """Return the share of one more unit of the firm's own research that the reliefs bear.
 
-    It is what the unit saves beyond its ordinary deduction, which any cost has.
+    It is what the unit saves beyond its ordinary deduction, which any cost has; more than one
+    where the firm stands just beyond a bound.
     """
-    base = next((r for r in reliefs if r.relief and r.relief.mechanism == "base_rate"), None)
-    now = TaxYear(base, reliefs, facts, law_on, "low")
+    now = TaxYear(reliefs, facts, law_on, "low")
     research = {"rd_spending", "rd_own", "rd_personnel"}
-    if base is None or not now.known or any(not _known(facts, name) for name in research):
+    if now.base is None or not now.known or any(not _known(facts, name) for name in research):
         return None
     more = dict(facts)
     for name in research:
         value = facts[name]
         if isinstance(value, Interval):
             more[name] = value + Interval.exactly(MORE_RESEARCH)
-    then = TaxYear(base, reliefs, more, law_on, "low")
+    then = TaxYear(reliefs, more, law_on, "low")
     gained = then.cash(then.best_set()) - now.cash(now.best_set())
     return float(gained) / MORE_RESEARCH
 

@@ -53,6 +53,7 @@ def yearly_facts(firm: Firm, latest: YearFigures) -> dict[str, FactValue]:
         "rd_personnel": _research(latest, "personnel"),
         "rd_other": _research(latest, "other"),
         "rd_outsourced_domestic": _research(latest, "outsourced_domestic"),
+        "contract_research": _research(latest, "outsourced_domestic", "outsourced_abroad"),
         "rd_outsourced_abroad": _research(latest, "outsourced_abroad"),
         "rd_abroad_three_years": sum(
             (_research(year, "outsourced_abroad") for year in (latest, *before[:2])),
@@ -113,18 +114,35 @@ def usable_losses(firm: Firm, year: int, span: int) -> Interval:
     """Return the losses of the years before a year that have not been set off yet.
 
     A profit sets off the oldest losses first, each within ``span`` years after it was made
-    (企业所得税法, Article 18). Unknown where the profit of a year in the span is.
+    (企业所得税法, Article 18). Where earlier years are not known, what the known ones leave is a
+    lower bound: older losses could only have taken up later profits first.
     """
+    first = year
+    while first > year - 2 * span and _profit(firm, first - 1) is not None:
+        first -= 1
+    left = _losses_left(firm, range(first, year), span)
+    if first == year - 2 * span:
+        return Interval.exactly(left)
+    made = (_profit(firm, past) or Fraction(0) for past in range(year - span, year))
+    most = sum((max(-profit, Fraction(0)) for profit in made), Fraction(0))
+    return Interval(left, most if first <= year - span else None)
+
+
+def _losses_left(firm: Firm, years: range, span: int) -> Fraction:
     left: dict[int, Fraction] = {}
-    for past in range(year - span, year):
-        profit = _figures(firm, past).profit_before_tax
-        if profit is None:
-            return UNKNOWN_AMOUNT
-        rest = Fraction(profit)
+    for past in years:
+        left = {made: loss for made, loss in left.items() if made >= past - span}
+        profit = _profit(firm, past) or Fraction(0)
+        rest = max(profit, Fraction(0))
         for made in sorted(left):
-            used = min(left[made], max(rest, Fraction(0)))
+            used = min(left[made], rest)
             left[made] -= used
             rest -= used
         if profit < 0:
-            left[past] = -Fraction(profit)
-    return Interval.exactly(sum(left.values(), Fraction(0)))
+            left[past] = -profit
+    return sum((loss for made, loss in left.items() if made >= years.stop - span), Fraction(0))
+
+
+def _profit(firm: Firm, year: int) -> Fraction | None:
+    profit = _figures(firm, year).profit_before_tax
+    return None if profit is None else Fraction(profit)

@@ -18,15 +18,20 @@ def statuses_by_year(
     The first year's own figures give the first status. Related enterprises are taken with the
     figures the dossier gives for them, the same in every year; a year without figures is open.
     """
-    by_year = {figures.year: figures for figures in years}
-    span = range(years[0].year, years[-1].year + 1) if years else ()
-    figures = [by_year.get(year, YearFigures(year=year)) for year in span]
+    figures = without_gaps(years)
     within = [evaluate(rule, group_facts(firm, entry)).answer for entry in figures]
     after = two_year_rule(within)
     return tuple(
         YearStatus(entry.year, inside, status)
         for entry, inside, status in zip(figures, within, after, strict=True)
     )
+
+
+def without_gaps(years: tuple[YearFigures, ...]) -> list[YearFigures]:
+    """Return the figures of every year from the first to the last; a missing one says nothing."""
+    by_year = {figures.year: figures for figures in years}
+    span = range(years[0].year, years[-1].year + 1) if years else ()
+    return [by_year.get(year, YearFigures(year=year)) for year in span]
 
 
 def two_year_rule(within: list[Answer]) -> list[Answer]:
@@ -59,7 +64,7 @@ def size_class(rule: Rule, firm: Firm, years: tuple[YearFigures, ...], is_sme: A
         return "not_sme"
     if is_sme is not Answer.YES or not years:
         return "unknown"
-    evaluations = [evaluate(rule, group_facts(firm, figures)) for figures in years]
+    evaluations = [evaluate(rule, group_facts(firm, figures)) for figures in without_gaps(years)]
     reached = {
         name: two_year_rule([evaluation.criterion(name).answer for evaluation in evaluations])[-1]
         for name in CEILINGS

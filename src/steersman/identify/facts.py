@@ -70,6 +70,9 @@ def facts_of(dossier: Dossier, as_of: date) -> dict[str, FactValue]:
         "own_class_one_rights": _rights(firm, as_of, CLASS_ONE, own=True),
         "invention_patents": _rights(firm, as_of, {"invention_patent"}),
     }
+    rate = 1.0 if firm.currency == "EUR" else firm.euro_rate
+    if rate:
+        facts["euro_rate"] = amount(rate)
     facts |= yearly_facts(firm, latest)
     facts |= _age(firm, as_of) | _industry(firm) | _certificates(firm, as_of)
     facts |= group_facts(firm, latest)

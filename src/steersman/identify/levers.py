@@ -88,8 +88,9 @@ def levers_of(firm: Firm, facts: Facts) -> tuple[Lever, ...]:
 
 
 def _lever(entry: Mapping[str, Any], cost: Fraction, months: float, most: int) -> Lever:
+    signs = {"cost": cost, "-cost": -cost}
     adds = {
-        name: cost if units == "cost" else exact_fraction(units)
+        name: signs[units] if isinstance(units, str) else exact_fraction(units)
         for name, units in entry.get("adds", {}).items()
     }
     return Lever(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 
 from steersman.methods.interval import Answer, Interval
 from steersman.rulebook import Facts, Rule, fact_catalogue
@@ -54,24 +55,34 @@ def _first_turn(
     if not isinstance(known, Interval) or known.low is None or known.low == 0:
         return None
     value = known.low
+    whole = fact_catalogue()[name].kind == "number" and value.denominator == 1
+
+    def moved(change: float) -> Fraction:
+        step = abs(value) * Fraction(change)
+        if whole:
+            step = Fraction(ceil(step) if step > 0 else floor(step))
+        return value + step
 
     def answer(change: float) -> Answer:
-        moved = Interval.exactly(value * (1 + Fraction(change)))
-        return Evaluator(rule, {**facts, name: moved}, on).answer(rule.verdict)
+        there = {**facts, name: Interval.exactly(moved(change))}
+        return Evaluator(rule, there, on).answer(rule.verdict)
 
     for kept, tried in pairwise((0.0, *STEPS)):
         if answer(sign * tried) is not verdict:
-            return _turn_between(answer, sign * kept, sign * tried, name, verdict)
+            turned = _turn_between(answer, sign * kept, sign * tried, verdict)
+            change = float((moved(turned) - value) / abs(value))
+            return Margin(name, change, answer(turned))
     return None
 
 
 def _turn_between(
-    answer: Callable[[float], Answer], kept: float, turned: float, name: str, verdict: Answer
-) -> Margin:
+    answer: Callable[[float], Answer], kept: float, turned: float, verdict: Answer
+) -> float:
+    """Return a change at which the verdict turns, found by halving."""
     for _ in range(HALVINGS):
         middle = (kept + turned) / 2
         if answer(middle) is verdict:
             kept = middle
         else:
             turned = middle
-    return Margin(name, turned, answer(turned))
+    return turned

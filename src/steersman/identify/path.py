@@ -4,18 +4,19 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from math import ceil
 
 from steersman.dossier import Firm
 from steersman.identify.levers import Lever, changed, levers_of
 from steersman.identify.program import NoPathError, Program
 from steersman.identify.worth import tax_with
-from steersman.methods.interval import Answer
+from steersman.methods.interval import Answer, all_of
 from steersman.rulebook import Facts, FactValue, Rule, fact_catalogue, load_rule
 from steersman.rulebook.evaluate import Evaluator
 
 ALTERNATIVES = 3
-MARGINS = (0.0, 1e-9, 1e-7)
+MARGINS = (0.0, 1e-9, 1e-7, 1e-6, 1e-5)
 """Shares by which bounds are tightened until the exact evaluation agrees with the solver."""
 MONTHS_PER_YEAR = 12
 
@@ -47,7 +48,8 @@ class Path:
         reached: Day on which the status can be held.
         answer: The verdict afterwards: yes, or open where facts are assumed.
         assumed: Facts that are not known, or for others to judge, and count as favourable.
-        yearly_benefit: What the status saves in a year, None where it is not known.
+        yearly_benefit: What the status saves in a year like the last but for the changes; None
+            where it is not known.
         payback_years: Years until the benefit repays the cost, None if it never does within the
             time the status counts.
     """
@@ -85,7 +87,8 @@ def find_paths(
         if not units and verdict_after(rule, facts, levers, units, on) is Answer.UNKNOWN:
             break  # what is missing is facts, not changes
         path = _path(rule, facts, levers, units, on)
-        found.append(_with_benefit(path, rule, facts, rules, on))
+        after = changed(facts, levers, units)
+        found.append(_with_benefit(path, rule, after, rules, on))
         if not units:
             break
         excluded.append(frozenset(units))
@@ -101,16 +104,17 @@ def cheapest(
 ) -> dict[str, int] | None:
     """Return the units of each lever, and the statuses gained first, that cost least.
 
-    The solver's answer is evaluated exactly; where rounding left it short of a bound, the bounds
-    are tightened and it is solved again.
+    Another status as one of several routes is taken only if it is certain, unless there is no other
+    way. The solver's answer is evaluated exactly; where rounding left it short of a bound, the
+    bounds are tightened and it is solved again.
     """
-    for margin in MARGINS:
+    for certain, margin in product((True, False), MARGINS):
         try:
-            units = Program(rule, facts, levers, on, margin).solve(excluded)
+            units = Program(rule, facts, levers, on, margin, certain=certain).solve(excluded)
         except NoPathError:
-            return None
+            continue
         if units is None:
-            return None
+            continue
         if verdict_after(rule, facts, levers, units, on) is not Answer.NO:
             return units
     return None
@@ -131,9 +135,14 @@ def facts_after(
 def verdict_after(
     rule: Rule, facts: Facts, levers: Sequence[Lever], units: dict[str, int], on: date
 ) -> Answer:
-    """Return the verdict once levers are pulled."""
+    """Return the verdict once levers are pulled, with those on the statuses gained first."""
     after = facts_after(facts, levers, units, on)
-    return Evaluator(rule, after, on).answer(rule.verdict)
+    return all_of([Evaluator(r, after, on).answer(r.verdict) for r in _rules(rule, units, on)])
+
+
+def _rules(rule: Rule, units: dict[str, int], on: date) -> list[Rule]:
+    """Return the statuses gained on the way, and the one wanted."""
+    return [*(load_rule(name, on) for name in units if "/" in name), rule]
 
 
 def _path(
@@ -148,7 +157,7 @@ def _path(
             steps.append(Step(name, count, float(lever.unit_cost * count), months))
             ready = max(ready, _shows(on, lever, months))
     before = [name for name in units if name not in by_id]
-    for name in sorted(before, key=lambda identifier: _depth(identifier, before, on)):
+    for name in before:
         earlier = load_rule(name, on)
         gained = _decision(earlier, ready)
         fee = earlier.application.cost if earlier.application else 0.0
@@ -156,31 +165,26 @@ def _path(
         ready = gained
     cost = sum(step.cost for step in steps) + (rule.application.cost if rule.application else 0.0)
     after = facts_after(facts, levers, units, on)
-    evaluator = Evaluator(rule, after, on)
-    answer = evaluator.answer(rule.verdict)
-    assumed = [n for n in evaluator.leaves(rule.verdict) if not evaluator.settled(n)]
+    assumed: dict[str, None] = {}
+    for wanted in _rules(rule, units, on):
+        evaluator = Evaluator(wanted, after, on)
+        assumed |= dict.fromkeys(evaluator.open_facts(wanted.verdict))
+    answer = verdict_after(rule, facts, levers, units, on)
     return Path(
         steps=tuple(steps),
         cost=cost,
         reached=_decision(rule, ready),
         answer=answer,
-        assumed=tuple(assumed) if answer is not Answer.YES else (),
+        assumed=tuple(assumed),
         yearly_benefit=None,
         payback_years=None,
     )
 
 
-def _depth(identifier: str, among: Sequence[str], on: date) -> int:
-    """Return how many of the other statuses a status rests on."""
-    leaves = Evaluator(load_rule(identifier, on), {}, on).leaves(load_rule(identifier, on).verdict)
-    granted = {fact_catalogue()[name].granted_by for name in leaves}
-    return sum(1 + _depth(other, [], on) for other in among if other in granted)
-
-
 def _shows(on: date, lever: Lever, months: float) -> date:
     """Return the day from which a change counts; yearly figures once a full year shows them."""
     done = later(on, ceil(months))
-    return date(done.year + 1, 1, 1) if lever.yearly else done
+    return date(done.year + 2, 1, 1) if lever.yearly else done
 
 
 def _decision(rule: Rule, ready: date) -> date:

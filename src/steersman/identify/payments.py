@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from steersman.dossier import Firm
 from steersman.identify.worth import TaxYear
+from steersman.methods.interval import Interval
 from steersman.rulebook import Facts, load_rule
 
 HORIZON_YEARS = 10
@@ -32,30 +34,48 @@ def relief_payments(
 ) -> tuple[ReliefPayment, ...]:
     """Return what reliefs bring beyond those in use, year by year, with the law known today.
 
-    Every year is taken to be like the last; only the law moves. Nothing is returned unless the
-    dossier says that its list of claimed reliefs is complete, since money in the running figures
-    would otherwise count twice.
+    Every year is taken to be like the last; only the law moves, and losses once set off are gone.
+    The money of a year comes in the month of the last of its reliefs. Nothing is returned unless
+    the dossier says that its list of claimed reliefs is complete, since money in the running
+    figures would otherwise count twice.
     """
     if not firm.reliefs_claimed_complete:
         return ()
-    now = _year(rules, facts, as_of)
+    base = [name for name in rules if _mechanism(name, as_of) == "base_rate"]
+    now = _year([*base, *firm.reliefs_claimed], facts, as_of)
     if not now.known:
         return ()
-    in_use = now.cash(tuple(r for r in now.reliefs if r.id in firm.reliefs_claimed))
+    in_use = now.cash(now.best_set())
+    used = Fraction(0)
     found = []
     for tax_year in range(as_of.year, as_of.year + HORIZON_YEARS):
-        year = _year(rules, facts, date(tax_year, 12, 31))
+        year = _year(rules, _with_losses_used(facts, used), date(tax_year, 12, 31))
         best = year.best_set()
+        used += year.losses_used(best)
         gained = float(year.cash(best) - in_use)
-        if gained and best:
-            month = max(rule.relief.paid_month for rule in best if rule.relief)
+        if gained:
+            taken = [rule for rule in (year.base, *best) if rule is not None and rule.relief]
+            month = max(rule.relief.paid_month for rule in taken if rule.relief)
             found.append(ReliefPayment(tax_year, date(tax_year + 1, month, 1), gained))
     return tuple(found)
+
+
+def _mechanism(name: str, law_on: date) -> str:
+    relief = load_rule(name, law_on).relief
+    return relief.mechanism if relief else ""
 
 
 def _year(rules: Sequence[str], facts: Facts, law_on: date) -> TaxYear:
     known = [load_rule(name, law_on) for name in rules]
     reliefs = [rule for rule in known if rule.relief and rule.in_force(law_on)]
-    base = next((r for r in reliefs if r.relief and r.relief.mechanism == "base_rate"), None)
-    open_facts = {name: value for name, value in facts.items() if name != "taxable_income"}
-    return TaxYear(base, reliefs, open_facts, law_on, "low")
+    return TaxYear(reliefs, facts, law_on, "low")
+
+
+def _with_losses_used(facts: Facts, used: Fraction) -> Facts:
+    """Return the facts with what is left of earlier losses after some have been set off."""
+    left = dict(facts)
+    for name in ("losses_five_years", "losses_ten_years"):
+        losses = facts.get(name)
+        if isinstance(losses, Interval) and losses.low is not None:
+            left[name] = Interval.exactly(max(losses.low - used, Fraction(0)))
+    return left

@@ -6,15 +6,11 @@ counts in the firm's favour, and is named afterwards.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-
+from steersman.identify.integer_program import IntegerProgram, Linear, one
 from steersman.identify.levers import Lever
 from steersman.methods.interval import Answer, Interval
 from steersman.rulebook import Facts, Rule, fact_catalogue, load_rule
@@ -44,13 +40,11 @@ from steersman.rulebook.expressions import (
     children,
 )
 
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 OPPOSITE: dict[Comparison, Comparison] = {
     "at_least": "below", "at_most": "above", "above": "at_most", "below": "at_least",
 }  # fmt: skip
 STRICT = Fraction(1, 100)
 """How far beyond a bound a value must lie that may not equal it: a cent, a hundredth of a point."""
-SECONDS = 5.0
 Sense = Literal["high", "low"]
 """Which end of what is not known favours the firm."""
 
@@ -59,27 +53,7 @@ class NoPathError(Exception):
     """Nothing that the firm can change meets the test, or the form of the rule has no program."""
 
 
-@dataclass(slots=True)
-class Linear:
-    """A constant and coefficients of variables."""
-
-    constant: Fraction
-    terms: dict[int, Fraction]
-
-    def plus(self, other: "Linear", factor: Fraction | int = 1) -> "Linear":
-        """Return a sum."""
-        terms = dict(self.terms)
-        for variable, coefficient in other.terms.items():
-            terms[variable] = terms.get(variable, Fraction(0)) + factor * coefficient
-        return Linear(self.constant + factor * other.constant, terms)
-
-    def times(self, factor: Fraction) -> "Linear":
-        """Return a multiple."""
-        terms = {variable: factor * number for variable, number in self.terms.items()}
-        return Linear(factor * self.constant, terms)
-
-
-class Program:
+class Program(IntegerProgram):
     """Builds and solves the program of one rule.
 
     Args:
@@ -88,51 +62,34 @@ class Program:
         levers: What it can change.
         on: Day of the law.
         margin: Share by which bounds are tightened, against rounding in the solver.
+        certain: Whether another status, as one of several routes, must be certain to be gained.
     """
 
     def __init__(
-        self, rule: Rule, facts: Facts, levers: Sequence[Lever], on: date, margin: float = 0.0
+        self,
+        rule: Rule,
+        facts: Facts,
+        levers: Sequence[Lever],
+        on: date,
+        margin: float = 0.0,
+        *,
+        certain: bool = True,
     ) -> None:
         self.facts = facts
         self.levers = levers
         self.on = on
         self.margin = Fraction(margin)
-        self.upper: list[Fraction] = [Fraction(lever.most) for lever in levers]
-        self.integral = [1] * len(levers)
-        self.cost: list[Fraction] = [lever.unit_cost for lever in levers]
-        self.rows: list[tuple[Linear, Fraction]] = []
+        super().__init__()
+        for lever in levers:
+            self.variable(Fraction(lever.most), integral=True, cost=lever.unit_cost)
         self.applications: dict[str, int] = {}
         self._certain = False
+        self._routes_certain = certain
         self._catalogue = fact_catalogue()
         self._moved = {name for lever in levers for name in (*lever.adds, *lever.sets)}
         wanted = self.holds(rule.verdict, rule, (rule.id,))
         if wanted is not True:
-            self.require(self._one(wanted), Fraction(1))
-
-    def _variable(self, upper: Fraction, *, integral: bool, cost: Fraction = Fraction(0)) -> int:
-        self.upper.append(upper)
-        self.integral.append(int(integral))
-        self.cost.append(cost)
-        return len(self.upper) - 1
-
-    def _binary(self, cost: Fraction = Fraction(0)) -> int:
-        return self._variable(Fraction(1), integral=True, cost=cost)
-
-    def _one(self, variable: int) -> Linear:
-        return Linear(Fraction(0), {variable: Fraction(1)})
-
-    def require(self, expression: Linear, at_least: Fraction) -> None:
-        """Demand that an expression be no less than a number."""
-        self.rows.append((expression, at_least))
-
-    def _require_if(self, switch: int, expression: Linear, at_least: Fraction) -> None:
-        """Demand it where a binary variable is one."""
-        least = expression.constant + sum(
-            (min(c * self.upper[v], Fraction(0)) for v, c in expression.terms.items()), Fraction(0)
-        )
-        slack = at_least - least
-        if slack > 0:
-            self.require(expression.plus(self._one(switch), -slack), at_least - slack)
+            self.require(one(wanted), Fraction(1))
 
     # Tests
 
@@ -180,9 +137,9 @@ class Program:
             return True
         if len(needed) == 1:
             return needed[0]
-        both = self._binary()
+        both = self.binary()
         for part in needed:
-            self.require(self._one(part).plus(self._one(both), -1), Fraction(0))
+            self.require(one(part).plus(one(both), -1), Fraction(0))
         return both
 
     def _some(
@@ -201,17 +158,18 @@ class Program:
             raise NoPathError
         if len(found) == 1:
             return found[0]
-        either = self._binary()
+        either = self.binary()
         total = Linear(Fraction(0), {either: Fraction(-1)})
         for switch in found:
-            total = total.plus(self._one(switch))
+            total = total.plus(one(switch))
         self.require(total, Fraction(0))
         return either
 
     def _alternative(self, part: Test, rule: Rule, path: tuple[str, ...]) -> int | Literal[True]:
         """Return one of several ways; one by another status counts only if it is certain."""
         inner = rule.find(part.criterion).test if isinstance(part, Met) else part
-        another = isinstance(inner, Truth) and bool(self._catalogue[inner.name].granted_by)
+        title = isinstance(inner, Truth) and bool(self._catalogue[inner.name].granted_by)
+        another = title and self._routes_certain
         before, self._certain = self._certain, self._certain or another
         try:
             return self.holds(part, rule, path)
@@ -243,9 +201,9 @@ class Program:
                 raise NoPathError
             before = self.holds(other.verdict, other, (*path, identifier))
             fee = Fraction(str(other.application.cost)) if other.application else Fraction(0)
-            gained = self._binary(fee)
+            gained = self.binary(fee)
             if before is not True:
-                self.require(self._one(before).plus(self._one(gained), -1), Fraction(0))
+                self.require(one(before).plus(one(gained), -1), Fraction(0))
             self.applications[identifier] = gained
         return self.applications[identifier]
 
@@ -265,10 +223,22 @@ class Program:
         if difference is None:
             return True
         strict = STRICT if comparison in {"above", "below"} else Fraction(0)
-        size = max(abs(difference.constant), Fraction(1))
-        switch = self._binary()
-        self._require_if(switch, difference.times(Fraction(sign)), strict + self.margin * size)
+        size = max([abs(difference.constant), *map(abs, difference.terms.values()), Fraction(1)])
+        switch = self.binary()
+        self.require_if(switch, difference.times(Fraction(sign)), strict + self.margin * size)
+        if sense == "high":
+            self._require_whole(switch, value, rule)
         return switch
+
+    def _require_whole(self, switch: int, value: Value, rule: Rule) -> None:
+        """Demand that a share be one of something: a share of nothing is zero."""
+        value, rule = self._plain(value, rule)
+        whole = self.linear(value.whole, rule, "low") if isinstance(value, Ratio) else None
+        if whole is None:
+            return
+        if not whole.terms and whole.constant <= 0:
+            raise NoPathError
+        self.require_if(switch, whole, STRICT)
 
     def _difference(
         self, value: Value, bound: Value, rule: Rule, sense: Sense, opposite: Sense
@@ -336,9 +306,9 @@ class Program:
                 points = rule.find(criterion).points
                 return None if points is None else self.linear(points, rule, "high")
             case Banded():
-                return self._one(self._banded([value], rule))
+                return one(self._banded([value], rule))
             case Larger(parts) if all(isinstance(part, Banded) for part in parts):
-                return self._one(self._banded([p for p in parts if isinstance(p, Banded)], rule))
+                return one(self._banded([p for p in parts if isinstance(p, Banded)], rule))
             case Smaller(parts):
                 return self._smallest(parts, rule)
             case _:
@@ -369,15 +339,11 @@ class Program:
         found = [inner for part in parts if (inner := self.linear(part, rule, "high")) is not None]
         if not found:
             raise NoPathError
-        most = max(self._most(part) for part in found)
-        least = self._variable(max(most, Fraction(0)), integral=False)
+        most = max(self.most(part) for part in found)
+        least = self.variable(max(most, Fraction(0)), integral=False)
         for part in found:
-            self.require(part.plus(self._one(least), -1), Fraction(0))
-        return self._one(least)
-
-    def _most(self, expression: Linear) -> Fraction:
-        parts = (max(c * self.upper[v], Fraction(0)) for v, c in expression.terms.items())
-        return expression.constant + sum(parts, Fraction(0))
+            self.require(part.plus(one(least), -1), Fraction(0))
+        return one(least)
 
     def _banded(self, tables: Sequence[Banded], rule: Rule) -> int:
         """Return a variable no larger than the points of the best of some band tables."""
@@ -391,13 +357,13 @@ class Program:
                     reached = self._compare_value(table.value, comparison, band.bound, rule)
                 except NoPathError:
                     continue
-                switch = self._binary() if reached is True else reached
-                gained = gained.plus(self._one(switch), band.high)
-                one_band = one_band.plus(self._one(switch), -1)
+                switch = self.binary() if reached is True else reached
+                gained = gained.plus(one(switch), band.high)
+                one_band = one_band.plus(one(switch), -1)
         self.require(one_band, Fraction(0))
         most = max((band.high for table in tables for band in table.bands), default=Fraction(0))
-        points = self._variable(max(most, Fraction(0)), integral=False)
-        self.require(gained.plus(self._one(points), -1), Fraction(0))
+        points = self.variable(max(most, Fraction(0)), integral=False)
+        self.require(gained.plus(one(points), -1), Fraction(0))
         return points
 
     def _compare_value(
@@ -434,51 +400,15 @@ class Program:
         Args:
             excluded: Sets of levers and applications of which not all may be used again.
         """
-        self._exclude(excluded)
-        count = len(self.upper)
-        entries = [
-            (row, variable, float(coefficient))
-            for row, (expression, _) in enumerate(self.rows)
-            for variable, coefficient in expression.terms.items()
-        ]
-        options = {"time_limit": SECONDS, "mip_rel_gap": 0.0}
-        constraints = None
-        if entries:
-            rows, columns, values = zip(*entries, strict=True)
-            matrix = csr_array((values, (rows, columns)), shape=(len(self.rows), count))
-            lower = [float(bound - expression.constant) for expression, bound in self.rows]
-            constraints, matrix = self._scaled(matrix, np.array(lower))
-        solved = milp(
-            np.array([float(cost) for cost in self.cost]),
-            integrality=np.array(self.integral),
-            bounds=Bounds(0, [float(bound) for bound in self.upper]),
-            constraints=constraints,
-            options=options,
-        )
-        if solved.x is None:
-            return None
-        units = {lever.id: round(solved.x[n]) for n, lever in enumerate(self.levers)}
-        units |= {name: round(solved.x[variable]) for name, variable in self.applications.items()}
-        return {name: number for name, number in units.items() if number}
-
-    def _scaled(self, matrix: csr_array, lower: Floats) -> tuple[LinearConstraint, csr_array]:
-        """Return the rows divided by their largest coefficient, so that tolerances mean alike."""
-        largest = np.asarray(abs(matrix).max(axis=1).todense()).ravel()
-        largest[largest == 0] = 1.0
-        scaled = csr_array(matrix.multiply(1 / largest[:, None]))
-        return LinearConstraint(scaled, lower / largest, np.inf), scaled
-
-    def _exclude(self, excluded: Sequence[frozenset[str]]) -> None:
         places = {lever.id: n for n, lever in enumerate(self.levers)} | self.applications
         for names in excluded:
-            total = Linear(Fraction(0), {})
-            for name in names:
-                used = self._binary()
-                most = self.upper[places[name]]
-                reach = Linear(Fraction(0), {used: most, places[name]: Fraction(-1)})
-                self.require(reach, Fraction(0))
-                total = total.plus(self._one(used), -1)
-            self.require(total, Fraction(1 - len(names)))
+            if all(name in places for name in names):
+                self.exclude([places[name] for name in names])
+        solution = self.minimise()
+        if solution is None:
+            return None
+        units = {name: round(solution[variable]) for name, variable in places.items()}
+        return {name: number for name, number in units.items() if number}
 
 
 def _negated(test: Test, rule: Rule) -> Test:

@@ -9,7 +9,7 @@ from itertools import combinations, product
 from steersman.methods.interval import Answer, Interval
 from steersman.rulebook import Facts, FactValue, Rule, fact_catalogue
 from steersman.rulebook.evaluate import Evaluator
-from steersman.rulebook.expressions import Compare, Constant, Expression, Fact, children
+from steersman.rulebook.expressions import Banded, Compare, Constant, Expression, Fact, children
 
 LARGE = Fraction(10**12)
 """A number beyond every bound of the rules."""
@@ -99,21 +99,26 @@ def possible_values(rule: Rule, name: str) -> Iterator[FactValue]:
     elif info.kind == "choice":
         yield from info.choices
     else:
-        ends = {info.minimum or Fraction(0), info.maximum or LARGE}
+        largest = Fraction(1) if info.kind == "share" else LARGE
+        least = -LARGE if info.minimum is None else info.minimum
+        ends = {least, Fraction(0), info.maximum or largest}
         for bound in sorted(ends | set(_bounds(rule, name))):
             yield Interval.exactly(bound)
 
 
 def _bounds(rule: Rule, name: str) -> Iterator[Fraction]:
-    tests = [criterion.test for criterion in rule.criteria if criterion.test is not None]
-    for test in (rule.verdict, *tests):
-        yield from _bounds_in(test, name)
+    parts = [part for criterion in rule.criteria for part in (criterion.test, criterion.points)]
+    for part in (rule.verdict, *parts):
+        if part is not None:
+            yield from _bounds_in(part, name)
 
 
 def _bounds_in(node: Expression, name: str) -> Iterator[Fraction]:
     if isinstance(node, Compare) and node.value == Fact(name) and isinstance(node.bound, Constant):
         if node.bound.number is not None:
             yield node.bound.number
+    elif isinstance(node, Banded) and node.value == Fact(name):
+        yield from (band.bound for band in node.bands)
     else:
         for part in children(node):
             yield from _bounds_in(part, name)

@@ -65,7 +65,9 @@ class Worth:
         taxable_income: Taxable income with the best set.
         best: The best set.
         reliefs: Every relief of the jurisdiction.
-        assumed_zero: Facts that are not known and were taken as nothing.
+        saving: Money that the best set is worth in a year; where the tax is not known, of the
+            payments alone.
+        assumed_least: Facts that are not known and were taken at the least they can be.
     """
 
     tax_without: Interval | None
@@ -73,19 +75,8 @@ class Worth:
     taxable_income: Interval | None
     best: tuple[str, ...]
     reliefs: tuple[ReliefWorth, ...]
-    assumed_zero: tuple[str, ...]
-
-    @property
-    def saving(self) -> Interval | None:
-        """Money that the best set is worth in a year."""
-        if self.tax_without is None or self.tax_with is None:
-            return None
-        low = _difference(self.tax_without.low, self.tax_with.low)
-        return Interval(low, _difference(self.tax_without.high, self.tax_with.high))
-
-
-def _difference(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    return None if one is None or other is None else one - other
+    saving: Interval | None
+    assumed_least: tuple[str, ...]
 
 
 def work_out(rules: Sequence[Rule], facts: Facts, on: date) -> Worth:
@@ -96,28 +87,31 @@ def work_out(rules: Sequence[Rule], facts: Facts, on: date) -> Worth:
         facts: What is known of the firm.
         on: Day of the law.
     """
-    base = next((r for r in rules if r.relief and r.relief.mechanism == "base_rate"), None)
     reliefs = [rule for rule in rules if rule.relief and rule.relief.mechanism != "base_rate"]
-    years = {end: TaxYear(base, reliefs, facts, on, end) for end in ("low", "high")}
+    years = {end: TaxYear(rules, facts, on, end) for end in ("low", "high")}
     low, high = years["low"], years["high"]
     best, best_high = low.best_set(), high.best_set()
     entries = tuple(_relief(rule, years, best, facts, on) for rule in reliefs)
-    known = base is None or (low.profit is not None and low.base_usable)
+    taxed = low.known and low.base is not None
+    gains = [
+        year.cash(best_of_year) - year.cash(())
+        for year, best_of_year in ((low, best), (high, best_high))
+    ]
     return Worth(
-        tax_without=_bounds(-low.cash(()), -high.cash(())) if known else None,
-        tax_with=_bounds(-low.cash(best), -high.cash(best_high)) if known else None,
-        taxable_income=_bounds(low.income(best), high.income(best_high)) if known else None,
+        tax_without=_bounds(-low.cash(()), -high.cash(())) if taxed else None,
+        tax_with=_bounds(-low.cash(best), -high.cash(best_high)) if taxed else None,
+        taxable_income=_bounds(low.income(best), high.income(best_high)) if taxed else None,
         best=tuple(rule.id for rule in best),
         reliefs=entries,
-        assumed_zero=low.assumed,
+        saving=_bounds(gains[0], gains[1]) if low.known else None,
+        assumed_least=low.assumed,
     )
 
 
 def tax_with(rules: Sequence[Rule], facts: Facts, on: date) -> Fraction | None:
     """Return the tax, less payments, with the best set of reliefs; None where it is not known."""
-    base = next((r for r in rules if r.relief and r.relief.mechanism == "base_rate"), None)
-    year = TaxYear(base, rules, facts, on, "low")
-    return -year.cash(year.best_set()) if base is not None and year.known else None
+    year = TaxYear(rules, facts, on, "low")
+    return -year.cash(year.best_set()) if year.base is not None and year.known else None
 
 
 def _bounds(one: Fraction, other: Fraction) -> Interval:
@@ -138,7 +132,6 @@ def _relief(
     evaluator = Evaluator(rule, settled, on)
     answer = evaluator.answer(rule.verdict)
     amount = evaluator.value(relief.amount) if relief.amount is not None else None
-    missing = tuple(name for name in evaluator.leaves(rule.verdict) if not evaluator.settled(name))
     yearly = reached = None
     if relief.mechanism in STACKED and years["low"].known:
         gains = [year.gain(rule) for year in years.values()]
@@ -155,7 +148,7 @@ def _relief(
         yearly=yearly,
         if_reached=reached,
         amount=amount,
-        missing=missing if answer not in {Answer.YES, Answer.NO} else (),
+        missing=evaluator.open_facts(rule.verdict),
         unmet=unmet_criteria(rule, settled, on),
         paid_month=relief.paid_month,
         warnings=warnings_of(rule, answer, on),
@@ -170,24 +163,27 @@ def _with_income(facts: Facts, year: "TaxYear", taken: Sequence[Rule]) -> dict[s
 
 
 class TaxYear:
-    """The tax of a year like the last, with amounts not known exactly at one of their ends."""
+    """The tax of a year like the last, with amounts not known exactly at one of their ends.
 
-    def __init__(
-        self, base: Rule | None, reliefs: Sequence[Rule], facts: Facts, on: date, end: End
-    ) -> None:
-        self.base = base
-        self.facts = facts
+    Args:
+        rules: Reliefs that may be in force, and the base rate of the tax where it is known.
+        facts: What is known of the firm; its taxable income follows from the reliefs taken.
+        on: Day of the law.
+        end: At which end to take amounts that are known within bounds.
+    """
+
+    def __init__(self, rules: Sequence[Rule], facts: Facts, on: date, end: End) -> None:
+        self.base = next((rule for rule in rules if _mechanism(rule) == "base_rate"), None)
+        self.facts = {name: value for name, value in facts.items() if name != "taxable_income"}
         self.on = on
         self.end = end
-        self.reliefs = [
-            rule for rule in reliefs if rule.relief and rule.relief.mechanism in STACKED
-        ]
+        self.reliefs = [rule for rule in rules if _mechanism(rule) in STACKED]
         self._assumed: dict[str, list[str]] = {}
         self._amounts: dict[str, Fraction] = {}
         self._usable: dict[str, bool] = {}
         profit = facts.get("profit")
         self.profit = profit.low if isinstance(profit, Interval) and profit.known else None
-        self.base_usable = base is None or verdict_of(base, facts, on) is Answer.YES
+        self.base_usable = self.base is None or verdict_of(self.base, self.facts, on) is Answer.YES
 
     @property
     def known(self) -> bool:
@@ -196,7 +192,7 @@ class TaxYear:
 
     @property
     def assumed(self) -> tuple[str, ...]:
-        """Facts not known that were taken as nothing in a relief that may be used."""
+        """Facts not known that were taken at their least in a relief that may be used."""
         used = [rule for rule in self.reliefs if self.usable(rule)]
         return tuple(
             dict.fromkeys(name for rule in used for name in self._assumed.get(rule.id, ()))
@@ -211,7 +207,7 @@ class TaxYear:
     def _may_use(self, rule: Rule) -> bool:
         evaluator = Evaluator(rule, self.facts, self.on)
         answer = evaluator.answer(rule.verdict)
-        if answer is Answer.UNKNOWN and "taxable_income" not in self.facts:
+        if answer is Answer.UNKNOWN:
             open_facts = {n for n in evaluator.leaves(rule.verdict) if not evaluator.settled(n)}
             return open_facts == {"taxable_income"}
         return answer is Answer.YES
@@ -229,9 +225,9 @@ class TaxYear:
             return ()
         offered = (rule for rule in self.reliefs if rule is not without)
         usable = [rule for rule in offered if rule is granted or self.usable(rule)]
-        sets = chain.from_iterable(
-            combinations(usable, size) for size in range(min(len(usable), MOST_COMBINED) + 1)
-        )
+        if len(usable) > MOST_COMBINED:
+            raise ValueError(f"{len(usable)} reliefs at once are more than can be combined")
+        sets = chain.from_iterable(combinations(usable, size) for size in range(len(usable) + 1))
         lawful = (chosen for chosen in sets if self.lawful(chosen, granted))
         return max(lawful, key=self.cash, default=())
 
@@ -251,6 +247,11 @@ class TaxYear:
         asking = [rule for rule in chosen if rule is not granted]
         return all(verdict_of(rule, facts, self.on) is Answer.YES for rule in asking)
 
+    def losses_used(self, chosen: Sequence[Rule]) -> Fraction:
+        """Return the losses of earlier years that a set takes off the income."""
+        without = tuple(rule for rule in chosen if _mechanism(rule) != "losses")
+        return self.income(without) - self.income(chosen)
+
     def income(self, chosen: Sequence[Rule]) -> Fraction:
         """Return the taxable income that a set leaves."""
         income = (self.profit or Fraction(0)) - self._sum(chosen, "deduction")
@@ -263,9 +264,10 @@ class TaxYear:
         if self.base is not None:
             rates = [rule for rule in chosen if _mechanism(rule) == "rate"]
             tax = self.income(chosen) * self._rate(rates[0] if rates else self.base, chosen)
-        tax -= min(self._sum(chosen, "credit"), tax) if self.base is not None else Fraction(0)
-        credit = self._sum(chosen, "credit") if self.base is None else Fraction(0)
-        return self._sum(chosen, "payment") + credit - tax
+            tax -= min(self._sum(chosen, "credit"), tax)
+        elif self.end == "high":  # no more is known than that a credit is no larger than the tax
+            tax -= self._sum(chosen, "credit")
+        return self._sum(chosen, "payment") - tax
 
     def _rate(self, rule: Rule, chosen: Sequence[Rule]) -> Fraction:
         relief = rule.relief
@@ -290,12 +292,10 @@ class TaxYear:
             return Fraction(0)
         evaluator = Evaluator(rule, self.facts, self.on)
         amount = evaluator.value(relief.amount)
-        end = amount.low if self.end == "low" else amount.high
-        if end is None or not amount.known:
-            open_facts = [n for n in evaluator.leaves(relief.amount) if not evaluator.settled(n)]
-            if open_facts:
-                self._assumed[rule.id] = open_facts
-                end = amount.low
+        end = amount.low if self.end == "low" or amount.high is None else amount.high
+        if not amount.known:
+            names = evaluator.leaves(relief.amount)
+            self._assumed[rule.id] = [name for name in names if not evaluator.settled(name)]
         return max(end or Fraction(0), Fraction(0))
 
 

@@ -62,7 +62,10 @@ def check_rules(files: Sequence[RuleFile]) -> tuple[Problem, ...]:
         problems += _bands(file, rule)
         problems += _score(file, rule)
         problems += _circles(file, rule, known)
+        problems += _references(file, rule, known)
     problems += _versions(rules)
+    if circle := derived_circle():
+        problems.append(Problem("rule-circle", ("facts.toml", "", circle), {"circle": circle}))
     return tuple(problems)
 
 
@@ -108,6 +111,10 @@ def _bands(file: RuleFile, rule: Rule) -> Iterator[Problem]:
         for root in (criterion.points, criterion.test):
             for table in _tables(root) if root is not None else ():
                 yield from _table(file, criterion.id, table)
+    others = [rule.verdict, *([rule.relief.amount] if rule.relief and rule.relief.amount else [])]
+    for root in others:
+        for table in _tables(root):
+            yield from _table(file, "", table)
 
 
 def _tables(node: Expression) -> Iterator[Banded]:
@@ -138,7 +145,9 @@ def _fact_of(node: Expression) -> FactInfo | None:
 
 def _score(file: RuleFile, rule: Rule) -> Iterator[Problem]:
     most = sum(criterion.maximum for criterion in rule.criteria if criterion.scored)
-    if rule.pass_score is not None and most < rule.pass_score:
+    if rule.pass_score is None:
+        return
+    if most < rule.pass_score or (rule.pass_above and most == rule.pass_score):
         values = {"most": most, "needed": rule.pass_score}
         yield _problem(file, "rule-score-unreachable", "", "pass_score", **values)
 
@@ -186,6 +195,8 @@ def _step(
             return name, rule, () if derived is None else (derived,)
         case RuleAnswer(identifier, criterion) if identifier in known:
             other = known[identifier]
+            if criterion and all(c.id != criterion for c in other.criteria):
+                return identifier, other, ()
             return identifier, other, (Met(criterion) if criterion else other.verdict,)
         case _:
             return "", rule, children(node)
@@ -204,12 +215,44 @@ def _versions(rules: Sequence[tuple[RuleFile, Rule]]) -> Iterator[Problem]:
                 )
 
 
-def check_catalogue() -> tuple[str, ...]:
-    """Return a circle among derived facts of the catalogue, empty if there is none."""
+def _references(file: RuleFile, rule: Rule, known: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield rules and criteria that are named but not there, and criteria that are there twice."""
+    ids = [criterion.id for criterion in rule.criteria]
+    for place, name in enumerate(ids):
+        if name in ids[:place]:
+            yield _problem(file, "duplicate-id", name, name)
+    for name, criterion in rule.classes:
+        if criterion and criterion not in ids:
+            yield _problem(file, "rule-unknown-criterion", "", criterion, hint="", criterion=name)
+    for name in rule.relief.excludes if rule.relief else ():
+        if name not in known:
+            yield _problem(file, "rule-unknown-rule", "", name, hint=nearest(name, known))
+    roots = [rule.verdict, *(c.test for c in rule.criteria), *(c.points for c in rule.criteria)]
+    for node in (node for root in roots if root is not None for node in _rule_answers(root)):
+        yield from _other_rule(file, node, known)
+
+
+def _other_rule(file: RuleFile, node: RuleAnswer, known: Mapping[str, Rule]) -> Iterator[Problem]:
+    other = known.get(node.rule)
+    if other is None:
+        yield _problem(file, "rule-unknown-rule", "", node.rule, hint=nearest(node.rule, known))
+    elif node.criterion and not any(c.id == node.criterion and c.test for c in other.criteria):
+        yield _problem(file, "rule-unknown-criterion", "", node.criterion, hint="")
+
+
+def _rule_answers(node: Expression) -> Iterator[RuleAnswer]:
+    if isinstance(node, RuleAnswer):
+        yield node
+    for part in children(node):
+        yield from _rule_answers(part)
+
+
+def derived_circle() -> str:
+    """Return a derived fact of the catalogue that rests on itself, empty if there is none."""
     for name, info in fact_catalogue().items():
         if info.derived is not None and _rests_on(info.derived, name, frozenset()):
-            return (name,)
-    return ()
+            return name
+    return ""
 
 
 def _rests_on(node: Expression, name: str, seen: frozenset[str]) -> bool:

@@ -92,23 +92,20 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came of a rule: the verdict, the score if it has one, and every criterion's part."""
+    """What came of a rule: the verdict, the score if it has one, and every criterion's part.
+
+    ``missing`` names the facts that would make the verdict definite, none if it already is.
+    """
 
     rule: str
     answer: Answer
     score: Interval | None
     criteria: tuple[CriterionResult, ...]
+    missing: tuple[str, ...]
 
     def criterion(self, identifier: str) -> CriterionResult:
         """Return the result of a criterion."""
         return next(result for result in self.criteria if result.id == identifier)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Facts that would make the verdict definite, none if it already is."""
-        if self.answer in {Answer.YES, Answer.NO}:
-            return ()
-        return tuple(dict.fromkeys(name for result in self.criteria for name in result.missing))
 
 
 def evaluate(rule: Rule, facts: Facts, on: date | None = None) -> Evaluation:
@@ -121,7 +118,9 @@ def evaluate(rule: Rule, facts: Facts, on: date | None = None) -> Evaluation:
     """
     evaluator = Evaluator(rule, facts, on)
     results = tuple(evaluator.criterion(criterion) for criterion in rule.criteria)
-    return Evaluation(rule.id, evaluator.answer(rule.verdict), evaluator.score(), results)
+    missing = evaluator.open_facts(rule.verdict)
+    verdict, score = evaluator.answer(rule.verdict), evaluator.score()
+    return Evaluation(rule.id, verdict, score, results, missing)
 
 
 def unmet_criteria(rule: Rule, facts: Facts, on: date | None = None) -> tuple[str, ...]:
@@ -341,6 +340,24 @@ class Evaluator:
                 return other._leaves(Met(criterion) if criterion else rule.verdict)
             case _:
                 return [name for part in children(node) for name in self._leaves(part)]
+
+    def open_facts(self, test: Test) -> tuple[str, ...]:
+        """Return the facts, not known, on which a test still hangs; none if it is settled."""
+        return tuple(dict.fromkeys(self._open_facts(test)))
+
+    def _open_facts(self, test: Test) -> list[str]:
+        if self.answer(test) in {Answer.YES, Answer.NO}:
+            return []
+        match test:
+            case Every(parts) | Some(parts):
+                return [name for part in parts for name in self._open_facts(part)]
+            case Not(part):
+                return self._open_facts(part)
+            case Met(criterion):
+                inner = self.criteria[criterion].test
+                return [] if inner is None else self._open_facts(inner)
+            case _:
+                return [name for name in self._leaves(test) if not self.settled(name)]
 
     def open_answer(self, node: Expression) -> Answer:
         """Return why a test is open: something the firm could say, or judgement alone."""

@@ -1,7 +1,7 @@
 """What rules are written in: tests and values over facts, and their reading from data.
 
 One tree serves every use of a rule: the evaluation of one firm (:mod:`.evaluate`), of a table of
-firms (:mod:`.columnar`), and the search for the cheapest path to a status.
+firms (:mod:`.table`), and the search for the cheapest path to a status.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from typing import Any, Literal
 
 from steersman.methods.interval import exact_fraction
 
 Comparison = Literal["at_least", "at_most", "above", "below"]
+PAIR = 2
 COMPARISONS: tuple[Comparison, ...] = ("at_least", "at_most", "above", "below")
 
 
@@ -227,13 +229,15 @@ class Scope:
 
     Attributes:
         kinds: Kind of every fact, by name.
-        criteria: Criteria of the rule.
+        tested: Criteria of the rule that have a test.
+        valued: Criteria that give points or work out a number.
         parameters: Values of the rule's parameters on the day, by name.
         choices: Choices of facts of that kind, by name.
     """
 
     kinds: Mapping[str, str]
-    criteria: frozenset[str] = frozenset()
+    tested: frozenset[str] = frozenset()
+    valued: frozenset[str] = frozenset()
     parameters: Mapping[str, Fraction | None] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -247,6 +251,8 @@ def parse_value(raw: Any, scope: Scope) -> Value:  # noqa: ANN401  data of a rul
     if isinstance(raw, bool):
         raise ExpressionError("rule-value", str(raw), value=raw)
     if isinstance(raw, int | float | Decimal):
+        if not isfinite(raw):
+            raise ExpressionError("rule-value", str(raw), value=raw)
         return Constant(exact_fraction(raw))
     if isinstance(raw, str):
         return _fact(raw, scope)
@@ -270,6 +276,9 @@ def parse_test(raw: Any, scope: Scope) -> Test:  # noqa: ANN401  data of a rule 
         return _met(raw, scope)
     if not isinstance(raw, Mapping):
         raise ExpressionError("rule-test", str(raw), value=raw)
+    compared = [comparison for comparison in COMPARISONS if comparison in raw]
+    if len(compared) > 1:
+        raise ExpressionError("rule-test", compared[1], value=" + ".join(compared))
     for comparison in COMPARISONS:
         if comparison in raw:
             value = parse_value({k: v for k, v in raw.items() if k != comparison}, scope)
@@ -298,15 +307,15 @@ def _fact(name: str, scope: Scope) -> Fact:
     return Fact(name)
 
 
-def _criterion(name: str, scope: Scope) -> str:
-    if name not in scope.criteria:
-        known = tuple(sorted(scope.criteria))
+def _criterion(name: str, among: frozenset[str]) -> str:
+    if name not in among:
+        known = tuple(sorted(among))
         raise ExpressionError("rule-unknown-criterion", name, criterion=name, known=known)
     return name
 
 
 def _met(name: str, scope: Scope) -> Met:
-    return Met(_criterion(name, scope))
+    return Met(_criterion(name, scope.tested))
 
 
 def _parts(raw: Sequence[Any], scope: Scope) -> tuple[Value, ...]:
@@ -315,6 +324,8 @@ def _parts(raw: Sequence[Any], scope: Scope) -> tuple[Value, ...]:
 
 def _pair(key: str, kind: type[Any]) -> Callable[[Mapping[str, Any], Scope], Any]:
     def read(raw: Mapping[str, Any], scope: Scope) -> Any:  # noqa: ANN401  of the kind given
+        if not isinstance(raw[key], Sequence) or len(raw[key]) != PAIR:
+            raise ExpressionError("rule-value", key, value=key)
         left, right = raw[key]
         return kind(parse_value(left, scope), parse_value(right, scope))
 
@@ -337,7 +348,7 @@ def _parameter(raw: Mapping[str, Any], scope: Scope) -> Constant:
 
 
 def _total(raw: Mapping[str, Any], scope: Scope) -> Add:
-    return Add(tuple(Points(_criterion(name, scope)) for name in raw["sum"]))
+    return Add(tuple(Points(_criterion(name, scope.valued)) for name in raw["sum"]))
 
 
 def _when(raw: Mapping[str, Any], scope: Scope) -> When:
@@ -388,8 +399,8 @@ VALUE_READERS: dict[str, Callable[[Mapping[str, Any], Scope], Value]] = {
     "best_of": _several("best_of", Larger),
     "smaller": _several("smaller", Smaller),
     "when": _when,
-    "points": lambda raw, scope: Points(_criterion(raw["points"], scope)),
-    "value_of": lambda raw, scope: Points(_criterion(raw["value_of"], scope)),
+    "points": lambda raw, scope: Points(_criterion(raw["points"], scope.valued)),
+    "value_of": lambda raw, scope: Points(_criterion(raw["value_of"], scope.valued)),
     "sum": _total,
 }
 TEST_READERS: dict[str, Callable[[Mapping[str, Any], Scope], Test]] = {

@@ -209,22 +209,17 @@ def load_rule(identifier: str, on: date | None = None) -> Rule:
 
     Args:
         identifier: Its id, e.g. ``cn/technology-sme-evaluation``.
-        on: The day; the newest version if left out. Where no version was in force on the day, the
-            nearest is given, which :meth:`Rule.in_force` tells.
+        on: The day; that of the last check of the newest version if left out. Where no version was
+            in force on the day, the nearest is given, which :meth:`Rule.in_force` tells.
     """
     versions = rule_versions(identifier)
     if on is None:
-        on = max(versions[-1].in_force_from, _newest_parameter(versions[-1]))
+        on = max(versions[-1].in_force_from, versions[-1].verified_on)
     held = [rule for rule in versions if rule.in_force(on)]
     earlier = [rule for rule in versions if rule.in_force_from <= on]
     chosen = (held or earlier or versions[:1])[-1]
     raw = load_toml(f"rulebook.{chosen.jurisdiction}", chosen.file)
     return read_rule(raw, chosen.file, on)
-
-
-def _newest_parameter(rule: Rule) -> date:
-    firsts = [value.first for entry in rule.parameters for value in entry.values]
-    return max(firsts, default=date.min)
 
 
 @cache
@@ -284,10 +279,12 @@ def read_rule(raw: Mapping[str, Any], file: str, on: date) -> Rule:
 
 def _scope(raw: Mapping[str, Any], parameters: tuple[Parameter, ...], on: date) -> Scope:
     catalogue = catalogue_scope()
-    criteria = frozenset(item["id"] for item in raw.get("criteria", ()))
+    items = raw.get("criteria", ())
+    tested = frozenset(item["id"] for item in items if "test" in item)
+    valued = frozenset(item["id"] for item in items if "points" in item or "value" in item)
     held = {entry.name: entry.on(on) for entry in parameters}
     values = {name: value.number if value else None for name, value in held.items()}
-    return Scope(catalogue.kinds, criteria, values, catalogue.choices)
+    return Scope(catalogue.kinds, tested, valued, values, catalogue.choices)
 
 
 def _parameter(name: str, entry: Mapping[str, Any]) -> Parameter:
@@ -309,6 +306,7 @@ def _criterion(item: Mapping[str, Any], scope: Scope) -> Criterion:
         test = parse_test(item["test"], scope) if "test" in item else None
         raw_points = item.get("points", item.get("value"))
         points = None if raw_points is None else parse_value(raw_points, scope)
+        maximum = float(most_points(points)) if points and "points" in item else 0.0
     except ExpressionError as error:
         error.parameters.setdefault("criterion_of", item["id"])
         raise
@@ -320,7 +318,7 @@ def _criterion(item: Mapping[str, Any], scope: Scope) -> Criterion:
         test=test,
         points=points,
         unit="points" if "points" in item else item.get("unit", ""),
-        maximum=float(most_points(points)) if points and "points" in item else 0.0,
+        maximum=maximum,
     )
 
 
@@ -342,7 +340,7 @@ def most_points(points: Value) -> Fraction:
         case Fact(name):
             return fact_catalogue()[name].maximum or Fraction(0)
         case _:
-            raise ValueError(f"no points: {points}")
+            raise ExpressionError("rule-value", "points", value=type(points).__name__.lower())
 
 
 def _relief(raw: Mapping[str, Any], scope: Scope) -> Relief:

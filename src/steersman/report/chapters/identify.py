@@ -1,6 +1,6 @@
 """Chapter 1: what the firm is, officially."""
 
-from steersman.identify import Identification, Status
+from steersman.identify import Identification, Path, Status
 from steersman.methods.interval import Answer, Interval
 from steersman.report.chapters.reliefs import document_text, relief_blocks, warning_text
 from steersman.report.chapters.words import Words
@@ -135,6 +135,8 @@ def _status(status: Status, identification: Identification, words: Words) -> lis
         ),
     ]
     law_on = identification.law_on
+    if not status.in_force:
+        return [*blocks, Paragraph(words.text("identify.not_in_force"))]
     blocks += [Paragraph(warning_text(code, rule, law_on, words)) for code in status.warnings]
     if status.unmet:
         titles = words.join(words.messages.pick(rule.find(name).title) for name in status.unmet)
@@ -170,7 +172,8 @@ def _margins(status: Status, words: Words) -> str:
 
 def _paths(status: Status, words: Words, identification: Identification) -> list[Block]:
     if not status.paths:
-        return []
+        wanted = status.held is Answer.NO and status.answer is Answer.NO
+        return [Paragraph(words.text("identify.no_path"))] if wanted else []
     rows = []
     for path in status.paths:
         steps = words.join(
@@ -183,11 +186,11 @@ def _paths(status: Status, words: Words, identification: Identification) -> list
                 words.money(path.cost),
                 words.day(path.reached),
                 words.money(path.yearly_benefit) if path.yearly_benefit is not None else "–",
-                _payback(path.payback_years, words),
+                _payback(path, words),
                 assumed or "–",
             )
         )
-    head = ("changes", "cost", "reached", "saves", "repaid", "assumed")
+    head = ("changes", "cost", "reached_on", "saves", "repaid", "assumed")
     return [
         Table(
             words.text("identify.paths"),
@@ -198,10 +201,12 @@ def _paths(status: Status, words: Words, identification: Identification) -> list
     ]
 
 
-def _payback(years: float | None, words: Words) -> str:
-    if years is None:
+def _payback(path: Path, words: Words) -> str:
+    if path.yearly_benefit is None:
+        return "–"
+    if path.payback_years is None:
         return words.text("identify.not_repaid")
-    return words.text("identify.repaid", years=words.number(years, 1))
+    return words.text("identify.repaid", years=words.number(path.payback_years, 1))
 
 
 def _step(lever: str, units: int, words: Words, identification: Identification) -> str:

@@ -46,7 +46,7 @@ def _name(reason: Reason, rule: Rule, words: Words) -> str:
             return next((words.messages.pick(title) for title in titles), reason.name)
         case "at_least" | "at_most" | "above" | "below":
             bound = reason.because[1].result
-            shown = words.interval(bound) if isinstance(bound, Interval) else ""
+            shown = _number(bound, words) if isinstance(bound, Interval) else ""
             return words.text(f"reason.{reason.kind}", bound=shown)
         case _:
             return words.text(f"reason.{reason.kind}")
@@ -58,5 +58,9 @@ def _result(reason: Reason, words: Words) -> str:
     if isinstance(reason.result, Answer):
         return words.answer(reason.result)
     if isinstance(reason.result, Interval):
-        return words.interval(reason.result, lambda value: words.number(value, 4))
+        return _number(reason.result, words)
     return str(reason.result)
+
+
+def _number(interval: Interval, words: Words) -> str:
+    return words.interval(interval, lambda value: words.number(value, 4))

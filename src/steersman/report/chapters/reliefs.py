@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from steersman.identify import Identification, LawComparison, ReliefWorth, RuleChange
+from steersman.identify import MORE_RESEARCH, Identification, LawComparison, ReliefWorth, RuleChange
 from steersman.identify.freshness import weak_numbers
 from steersman.methods.interval import Answer, Interval
 from steersman.report.chapters.words import Words
@@ -38,16 +38,20 @@ def relief_blocks(identification: Identification, words: Words) -> list[Block]:
         )
         if value is not None
     ]
-    if identification.research_subsidy is not None:
-        share = words.percent(identification.research_subsidy, 1)
+    subsidy = identification.research_subsidy
+    if subsidy is not None and subsidy <= 1:
+        share = words.percent(subsidy, 1)
         note = words.text("worth.subsidy_note")
         figures.append(KeyFigure(words.text("worth.subsidy"), share, note))
     if figures:
         blocks.append(KeyFigures(tuple(figures)))
     else:
         blocks.append(Paragraph(words.text("worth.unknown")))
-    if worth.assumed_zero:
-        names = words.join(words.fact_title(name) for name in worth.assumed_zero)
+    if subsidy is not None and subsidy > 1:
+        saved, cost = words.money(subsidy * MORE_RESEARCH), words.money(MORE_RESEARCH)
+        blocks.append(Paragraph(words.text("worth.cliff", saved=saved, cost=cost)))
+    if worth.assumed_least:
+        names = words.join(words.fact_title(name) for name in worth.assumed_least)
         blocks.append(Paragraph(words.text("worth.assumed", facts=names), remark=True))
     blocks.append(_table(identification, words))
     blocks.extend(_warnings(identification, words))
@@ -81,7 +85,7 @@ def document_text(rule: Rule) -> str:
 
 
 def _in_the_plan(identification: Identification, words: Words) -> str:
-    if words.dossier.firm.reliefs_claimed_complete is None:
+    if not words.dossier.firm.reliefs_claimed_complete:
         return words.text("worth.not_in_plan")
     payments = words.join(
         words.text(

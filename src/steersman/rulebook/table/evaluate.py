@@ -2,17 +2,19 @@
 
 A table has a column for every fact that is known of some firm: numbers, truth values, choices;
 null where a firm's fact is not known. Where a number is known within bounds only, the columns
-``NAME_low`` and ``NAME_high`` hold them. Facts are taken to the decimals of their kind and held as
-whole multiples, so that bounds are as exact as for one firm: the quotient of two whole numbers
-rounds to a bound only if it equals it, for wholes below 2^53 over the bound's denominator (900
-thousand million of a currency against a percentage). Longer formulas can miss: rows where one
-lies within 1e-9 of a bound are evaluated again one by one, in exact fractions.
+``NAME_low`` and ``NAME_high`` hold them, for facts that do not follow from others. Facts are taken
+to the decimals of their kind and held as whole multiples, so that bounds are as exact as for one
+firm: the quotient of two whole numbers rounds to a bound only if it equals it, for wholes below
+2^53 over the bound's denominator (900 thousand million of a currency against a percentage). Longer
+formulas can miss: rows where one lies within 1e-9 of a bound are evaluated again one by one, in
+exact fractions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from math import inf
 
 import polars as pl
@@ -126,6 +128,8 @@ def _numbers(rule: Rule, *, details: bool) -> list[tuple[str, Value]]:
 def _evaluate_slice(
     rows: pl.DataFrame, rules: Sequence[Rule], on: date | None, *, details: bool
 ) -> pl.DataFrame:
+    undefined = [name for name in rows.columns if rows[name].dtype.is_float()]
+    rows = rows.with_columns(pl.col(undefined).fill_nan(None))
     full = {name for name in rows.columns if rows[name].null_count() == 0}
     builder = Builder(set(rows.columns), full, on)
     outputs: list[pl.Expr] = []
@@ -207,11 +211,15 @@ def facts_of_row(row: Mapping[str, object]) -> dict[str, FactValue]:
         value = row.get(name)
         if isinstance(value, bool):
             facts[name] = Answer.YES if value else Answer.NO
-        elif isinstance(value, int | float):
+        elif isinstance(value, int | float | Decimal):
             facts[name] = Interval.exactly(round(exact_fraction(value), DECIMALS[info.kind]))
         elif isinstance(value, str):
             facts[name] = value
-        elif info.numeric and (f"{name}_low" in row or f"{name}_high" in row):
+        elif (
+            info.numeric
+            and info.derived is None
+            and (f"{name}_low" in row or f"{name}_high" in row)
+        ):
             facts[name] = _interval(info, row.get(f"{name}_low"), row.get(f"{name}_high"))
     return facts
 
@@ -219,7 +227,7 @@ def facts_of_row(row: Mapping[str, object]) -> dict[str, FactValue]:
 def _interval(info: FactInfo, low: object, high: object) -> Interval:
     decimals = DECIMALS[info.kind]
     ends = [
-        round(exact_fraction(end), decimals) if isinstance(end, int | float) else default
+        round(exact_fraction(end), decimals) if isinstance(end, int | float | Decimal) else default
         for end, default in ((low, info.minimum), (high, info.maximum))
     ]
     return Interval(ends[0], ends[1])
