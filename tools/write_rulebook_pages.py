@@ -121,7 +121,8 @@ def _relief(rule: Rule) -> list[str]:
         return []
     amount = f", {_text(relief.amount)}" if relief.amount is not None else ""
     kind = relief.mechanism.replace("_", " ")
-    text = f"**Money**: {kind}{amount}; in month {relief.paid_month} of the next year."
+    text = f"**Money**: {kind}{amount}; in month {relief.paid_month} of the next year "
+    text += f"(confidence {relief.confidence})."
     if relief.excludes:
         text += f" Not together with {', '.join(f'`{name}`' for name in relief.excludes)}."
     return [text + "\n"]

@@ -28,5 +28,7 @@ def warnings_of(rule: Rule, answer: Answer, law_on: date) -> tuple[str, ...]:
 def weak_numbers(rule: Rule, law_on: date) -> int:
     """Return how many of a rule's numbers on a day are from memory or to be checked."""
     held = [value for entry in rule.parameters if (value := entry.on(law_on)) is not None]
-    codes = [c.confidence for c in rule.criteria] + [value.confidence for value in held]
+    codes = [criterion.confidence for criterion in rule.criteria]
+    codes += [value.confidence for value in held]
+    codes += [rule.relief.confidence] if rule.relief else []
     return sum(code in WEAK for code in codes)

@@ -101,12 +101,14 @@ class Relief:
             what is left; ``credit``: taken off the tax, never below zero; ``payment``: paid
             whatever the tax; ``grant``: paid if an application wins; ``deferral``: later tax,
             whose amount hangs on an event; ``investor``: money for those who invest in the firm.
+        confidence: How the numbers in the amount are known, by the code of criteria.
         amount: The amount in currency or, for a rate, the rate; None where it hangs on an event.
         paid_month: Month of the next year in which the money is there.
         excludes: Reliefs that may not be taken together with this one.
     """
 
     mechanism: Mechanism
+    confidence: str
     amount: Value | None
     paid_month: int
     excludes: tuple[str, ...]
@@ -346,7 +348,7 @@ def most_points(points: Value) -> Fraction:
 def _relief(raw: Mapping[str, Any], scope: Scope) -> Relief:
     amount = parse_value(raw["amount"], scope) if "amount" in raw else None
     excludes = tuple(raw.get("excludes", ()))
-    return Relief(raw["mechanism"], amount, raw.get("paid_month", 5), excludes)
+    return Relief(raw["mechanism"], raw["confidence"], amount, raw.get("paid_month", 5), excludes)
 
 
 def _application(raw: Mapping[str, Any]) -> Application:
