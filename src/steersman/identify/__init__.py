@@ -33,7 +33,7 @@ from steersman.rulebook import (
     Rule,
     contradictions,
     evaluate,
-    fact_catalogue,
+    fact_granted_by,
     load_rule,
     rule_ids,
     unmet_criteria,
@@ -162,10 +162,10 @@ def _class(rule: Rule, evaluation: Evaluation) -> SizeClass:
 
 
 def _held(rule: Rule, facts: Facts) -> Answer | None:
-    granted = [name for name, info in fact_catalogue().items() if info.granted_by == rule.id]
-    if not granted:
+    granted = fact_granted_by(rule.id)
+    if granted is None:
         return None
-    value = facts.get(granted[0], Answer.UNKNOWN)
+    value = facts.get(granted, Answer.UNKNOWN)
     return value if isinstance(value, Answer) else Answer.UNKNOWN
 
 
@@ -178,7 +178,7 @@ def _questions(
 ) -> tuple[Question, ...]:
     """Rank what to ask; the money of grants does not count, since a jury decides on them."""
     value: dict[str, float] = {}
-    grants = {rule.id for rule in rules if rule.relief and rule.relief.mechanism == "grant"}
+    grants = {rule.id for rule in rules if rule.mechanism == "grant"}
     for relief in worth.reliefs:
         gain = relief.if_reached if relief.rule not in grants else None
         value[relief.rule] = float(gain.high) if gain is not None and gain.high else 0.0

@@ -4,7 +4,6 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
 from math import ceil
 
 from steersman.dossier import Firm
@@ -12,7 +11,7 @@ from steersman.identify.levers import Lever, changed, levers_of
 from steersman.identify.program import NoPathError, Program
 from steersman.identify.worth import tax_with
 from steersman.methods.interval import Answer, all_of
-from steersman.rulebook import Facts, FactValue, Rule, fact_catalogue, load_rule
+from steersman.rulebook import Facts, FactValue, Rule, fact_granted_by, load_rule
 from steersman.rulebook.evaluate import Evaluator
 
 ALTERNATIVES = 3
@@ -108,35 +107,47 @@ def cheapest(
     way. The solver's answer is evaluated exactly; where rounding left it short of a bound, the
     bounds are tightened and it is solved again.
     """
-    for certain, margin in product((True, False), MARGINS):
+    for certain in (True, False):
+        units = _tightened(rule, facts, levers, on, excluded, certain=certain)
+        if units is not None:
+            return units
+    return None
+
+
+def _tightened(
+    rule: Rule,
+    facts: Facts,
+    levers: Sequence[Lever],
+    on: date,
+    excluded: Sequence[frozenset[str]],
+    *,
+    certain: bool,
+) -> dict[str, int] | None:
+    """Return the first solution that holds exactly, None if the rule has none at some margin."""
+    for margin in MARGINS:
         try:
             units = Program(rule, facts, levers, on, margin, certain=certain).solve(excluded)
         except NoPathError:
-            continue
-        if units is None:
-            continue
-        if verdict_after(rule, facts, levers, units, on) is not Answer.NO:
+            return None
+        if units is None or verdict_after(rule, facts, levers, units, on) is not Answer.NO:
             return units
     return None
 
 
 def facts_after(
-    facts: Facts, levers: Sequence[Lever], units: dict[str, int], on: date
+    facts: Facts, levers: Sequence[Lever], units: dict[str, int]
 ) -> dict[str, FactValue]:
     """Return the facts once levers are pulled and the statuses named with them are gained."""
     after = changed(facts, tuple(levers), units)
-    for name, info in fact_catalogue().items():
-        gained = info.granted_by in units and load_rule(info.granted_by, on).in_force(on)
-        if gained:
-            after[name] = Answer.YES
-    return after
+    gained = [fact_granted_by(name) for name in units if "/" in name]
+    return after | dict.fromkeys((name for name in gained if name), Answer.YES)
 
 
 def verdict_after(
     rule: Rule, facts: Facts, levers: Sequence[Lever], units: dict[str, int], on: date
 ) -> Answer:
     """Return the verdict once levers are pulled, with those on the statuses gained first."""
-    after = facts_after(facts, levers, units, on)
+    after = facts_after(facts, levers, units)
     return all_of([Evaluator(r, after, on).answer(r.verdict) for r in _rules(rule, units, on)])
 
 
@@ -164,7 +175,7 @@ def _path(
         steps.append(Step(name, 1, fee, _months_between(on, gained)))
         ready = gained
     cost = sum(step.cost for step in steps) + (rule.application.cost if rule.application else 0.0)
-    after = facts_after(facts, levers, units, on)
+    after = facts_after(facts, levers, units)
     assumed: dict[str, None] = {}
     for wanted in _rules(rule, units, on):
         evaluator = Evaluator(wanted, after, on)
@@ -220,11 +231,10 @@ def _with_benefit(path: Path, rule: Rule, facts: Facts, rules: Sequence[Rule], o
 
 def benefit(rule: Rule, facts: Facts, rules: Sequence[Rule], on: date) -> float | None:
     """Return what a status saves in a year, all else as it is now; None where it is not known."""
-    granted = [n for n, info in fact_catalogue().items() if info.granted_by == rule.id]
-    if not granted:
+    granted = fact_granted_by(rule.id)
+    if granted is None:
         return None
     now, then = (
-        tax_with(rules, {**facts, **dict.fromkeys(granted, answer)}, on)
-        for answer in (Answer.NO, Answer.YES)
+        tax_with(rules, {**facts, granted: answer}, on) for answer in (Answer.NO, Answer.YES)
     )
     return None if now is None or then is None else float(now - then)

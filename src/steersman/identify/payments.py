@@ -41,7 +41,7 @@ def relief_payments(
     """
     if not firm.reliefs_claimed_complete:
         return ()
-    base = [name for name in rules if _mechanism(name, as_of) == "base_rate"]
+    base = [name for name in rules if load_rule(name, as_of).mechanism == "base_rate"]
     now = _year([*base, *firm.reliefs_claimed], facts, as_of)
     if not now.known:
         return ()
@@ -58,11 +58,6 @@ def relief_payments(
             month = max(rule.relief.paid_month for rule in taken if rule.relief)
             found.append(ReliefPayment(tax_year, date(tax_year + 1, month, 1), gained))
     return tuple(found)
-
-
-def _mechanism(name: str, law_on: date) -> str:
-    relief = load_rule(name, law_on).relief
-    return relief.mechanism if relief else ""
 
 
 def _year(rules: Sequence[str], facts: Facts, law_on: date) -> TaxYear:

@@ -109,10 +109,7 @@ class Program(IntegerProgram):
                     return self._settled(test, rule)
                 return self.holds(_negated(part, rule), rule, path)
             case Met(criterion):
-                inner = rule.find(criterion).test
-                if inner is None:
-                    raise NoPathError
-                return self.holds(inner, rule, path)
+                return self.holds(rule.test_of(criterion), rule, path)
             case Compare():
                 return self._compare(test, rule)
             case RuleAnswer(identifier, criterion):
@@ -286,8 +283,8 @@ class Program(IntegerProgram):
                 return self._sum(parts, rule, sense)
             case Minus(left, right):
                 opposite: Sense = "low" if sense == "high" else "high"
-                one, other = self.linear(left, rule, sense), self.linear(right, rule, opposite)
-                return None if one is None or other is None else one.plus(other, -1)
+                first, second = self.linear(left, rule, sense), self.linear(right, rule, opposite)
+                return None if first is None or second is None else first.plus(second, -1)
             case Times(left, Constant(number)) if number is not None and number >= 0:
                 inner = self.linear(left, rule, sense)
                 return None if inner is None else inner.times(number)
@@ -303,8 +300,7 @@ class Program(IntegerProgram):
         """Return a linear expression no larger than points, for bounds from below."""
         match value:
             case Points(criterion):
-                points = rule.find(criterion).points
-                return None if points is None else self.linear(points, rule, "high")
+                return self.linear(rule.points_of(criterion), rule, "high")
             case Banded():
                 return one(self._banded([value], rule))
             case Larger(parts) if all(isinstance(part, Banded) for part in parts):
@@ -381,11 +377,9 @@ class Program(IntegerProgram):
                 derived = info.derived
                 return name not in self.facts and derived is not None and self._moves(derived, rule)
             case Points(criterion):
-                points = rule.find(criterion).points
-                return points is not None and self._moves(points, rule)
+                return self._moves(rule.points_of(criterion), rule)
             case Met(criterion):
-                test = rule.find(criterion).test
-                return test is not None and self._moves(test, rule)
+                return self._moves(rule.test_of(criterion), rule)
             case RuleAnswer(identifier, _):
                 other = load_rule(identifier, self.on)
                 return self._moves(other.verdict, other)
@@ -423,7 +417,6 @@ def _negated(test: Test, rule: Rule) -> Test:
         case Not(part):
             return part
         case Met(criterion):
-            inner = rule.find(criterion).test
-            return Not(inner) if inner is not None else test
+            return Not(rule.test_of(criterion))
         case _:
             raise NoPathError

@@ -87,7 +87,7 @@ def work_out(rules: Sequence[Rule], facts: Facts, on: date) -> Worth:
         facts: What is known of the firm.
         on: Day of the law.
     """
-    reliefs = [rule for rule in rules if rule.relief and rule.relief.mechanism != "base_rate"]
+    reliefs = [rule for rule in rules if rule.relief and rule.mechanism != "base_rate"]
     years = {end: TaxYear(rules, facts, on, end) for end in ("low", "high")}
     low, high = years["low"], years["high"]
     best, best_high = low.best_set(), high.best_set()
@@ -173,11 +173,11 @@ class TaxYear:
     """
 
     def __init__(self, rules: Sequence[Rule], facts: Facts, on: date, end: End) -> None:
-        self.base = next((rule for rule in rules if _mechanism(rule) == "base_rate"), None)
+        self.base = next((rule for rule in rules if rule.mechanism == "base_rate"), None)
         self.facts = {name: value for name, value in facts.items() if name != "taxable_income"}
         self.on = on
         self.end = end
-        self.reliefs = [rule for rule in rules if _mechanism(rule) in STACKED]
+        self.reliefs = [rule for rule in rules if rule.mechanism in STACKED]
         self._assumed: dict[str, list[str]] = {}
         self._amounts: dict[str, Fraction] = {}
         self._usable: dict[str, bool] = {}
@@ -241,7 +241,7 @@ class TaxYear:
         names = {rule.id for rule in chosen}
         if any(rule.relief and names & set(rule.relief.excludes) for rule in chosen):
             return False
-        if sum(_mechanism(rule) == "rate" for rule in chosen) > 1:
+        if sum(rule.mechanism == "rate" for rule in chosen) > 1:
             return False
         facts = _with_income(self.facts, self, chosen)
         asking = [rule for rule in chosen if rule is not granted]
@@ -249,7 +249,7 @@ class TaxYear:
 
     def losses_used(self, chosen: Sequence[Rule]) -> Fraction:
         """Return the losses of earlier years that a set takes off the income."""
-        without = tuple(rule for rule in chosen if _mechanism(rule) != "losses")
+        without = tuple(rule for rule in chosen if rule.mechanism != "losses")
         return self.income(without) - self.income(chosen)
 
     def income(self, chosen: Sequence[Rule]) -> Fraction:
@@ -262,7 +262,7 @@ class TaxYear:
         """Return payments less tax."""
         tax = Fraction(0)
         if self.base is not None:
-            rates = [rule for rule in chosen if _mechanism(rule) == "rate"]
+            rates = [rule for rule in chosen if rule.mechanism == "rate"]
             tax = self.income(chosen) * self._rate(rates[0] if rates else self.base, chosen)
             tax -= min(self._sum(chosen, "credit"), tax)
         elif self.end == "high":  # no more is known than that a credit is no larger than the tax
@@ -278,7 +278,7 @@ class TaxYear:
         return rate.low if rate.low is not None else Fraction(0)
 
     def _sum(self, chosen: Iterable[Rule], mechanism: str) -> Fraction:
-        parts = (self._amount(rule) for rule in chosen if _mechanism(rule) == mechanism)
+        parts = (self._amount(rule) for rule in chosen if rule.mechanism == mechanism)
         return sum(parts, Fraction(0))
 
     def _amount(self, rule: Rule) -> Fraction:
@@ -297,7 +297,3 @@ class TaxYear:
             names = evaluator.leaves(relief.amount)
             self._assumed[rule.id] = [name for name in names if not evaluator.settled(name)]
         return max(end or Fraction(0), Fraction(0))
-
-
-def _mechanism(rule: Rule) -> str:
-    return rule.relief.mechanism if rule.relief else ""

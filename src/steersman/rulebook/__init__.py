@@ -1,6 +1,12 @@
 """Official definitions, policies and reliefs: dated, cited data, and their evaluators."""
 
-from steersman.rulebook.catalogue import Contradiction, FactInfo, contradictions, fact_catalogue
+from steersman.rulebook.catalogue import (
+    Contradiction,
+    FactInfo,
+    contradictions,
+    fact_catalogue,
+    fact_granted_by,
+)
 from steersman.rulebook.evaluate import (
     CriterionResult,
     Evaluation,
@@ -26,6 +32,7 @@ from steersman.rulebook.rule import (
 __all__ = [
     "JURISDICTIONS", "Contradiction", "Criterion", "CriterionResult", "Evaluation", "FactInfo",
     "FactValue", "Facts", "Parameter", "Reason", "Relief", "Rule", "amount_of", "contradictions",
-    "evaluate", "fact_catalogue", "load_rule", "rule_ids", "rule_versions", "unmet_criteria",
+    "evaluate", "fact_catalogue", "fact_granted_by",
+    "load_rule", "rule_ids", "rule_versions", "unmet_criteria",
     "verdict_of",
 ]  # fmt: skip

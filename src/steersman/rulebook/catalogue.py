@@ -96,6 +96,13 @@ def fact_catalogue() -> Mapping[str, FactInfo]:
 
 
 @cache
+def fact_granted_by(rule: str) -> str | None:
+    """Return the fact that a rule's verdict grants, None if it grants none."""
+    found = (name for name, info in fact_catalogue().items() if info.granted_by == rule)
+    return next(found, None)
+
+
+@cache
 def catalogue_scope() -> Scope:
     """Return what expressions of the catalogue itself may name."""
     data = load_toml("rulebook", "facts.toml")["facts"]

@@ -160,7 +160,6 @@ class Evaluator:
 
     def __init__(self, rule: Rule, facts: Facts, on: date | None = None) -> None:
         self.rule = rule
-        self.criteria = {criterion.id: criterion for criterion in rule.criteria}
         self.facts = facts
         self.on = on
         self.catalogue = fact_catalogue()
@@ -202,19 +201,13 @@ class Evaluator:
     def points(self, criterion: str) -> Interval:
         """Return the points of a criterion."""
         if criterion not in self._points:
-            points = self.criteria[criterion].points
-            if points is None:
-                raise ValueError(f"criterion {criterion!r} gives no points")
-            self._points[criterion] = self.value(points)
+            self._points[criterion] = self.value(self.rule.points_of(criterion))
         return self._points[criterion]
 
     def met(self, criterion: str) -> Answer:
         """Answer whether a criterion is met."""
         if criterion not in self._answers:
-            test = self.criteria[criterion].test
-            if test is None:
-                raise ValueError(f"criterion {criterion!r} has no test")
-            self._answers[criterion] = self.answer(test)
+            self._answers[criterion] = self.answer(self.rule.test_of(criterion))
         return self._answers[criterion]
 
     def answer(self, test: Test) -> Answer:
@@ -329,11 +322,9 @@ class Evaluator:
                     return [name]
                 return self._leaves(derived)
             case Points(criterion):
-                points = self.criteria[criterion].points
-                return self._leaves(points) if points is not None else []
+                return self._leaves(self.rule.points_of(criterion))
             case Met(criterion):
-                test = self.criteria[criterion].test
-                return self._leaves(test) if test is not None else []
+                return self._leaves(self.rule.test_of(criterion))
             case RuleAnswer(identifier, criterion):
                 rule = load_rule(identifier, self.on)
                 other = Evaluator(rule, self.facts, self.on)
@@ -354,8 +345,7 @@ class Evaluator:
             case Not(part):
                 return self._open_facts(part)
             case Met(criterion):
-                inner = self.criteria[criterion].test
-                return [] if inner is None else self._open_facts(inner)
+                return self._open_facts(self.rule.test_of(criterion))
             case _:
                 return [name for name in self._leaves(test) if not self.settled(name)]
 
@@ -375,8 +365,7 @@ class Evaluator:
     def _because(self, node: Expression) -> tuple[Expression, ...]:
         match node:
             case Met(criterion):
-                test = self.criteria[criterion].test
-                return () if test is None else (test,)
+                return (self.rule.test_of(criterion),)
             case Fact(name) | Truth(name) | OneOf(name, _):
                 derived = self.catalogue[name].derived
                 return () if derived is None or name in self.facts else (derived,)

@@ -190,6 +190,11 @@ class Rule:
         """Country or union, as the first part of the id."""
         return self.id.partition("/")[0]
 
+    @property
+    def mechanism(self) -> str:
+        """How its relief works, empty if nothing follows in money."""
+        return self.relief.mechanism if self.relief else ""
+
     def in_force(self, day: date) -> bool:
         """Whether the rule applies on a day."""
         return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
@@ -197,6 +202,20 @@ class Rule:
     def find(self, criterion: str) -> Criterion:
         """Return a criterion."""
         return next(entry for entry in self.criteria if entry.id == criterion)
+
+    def test_of(self, criterion: str) -> Test:
+        """Return the test of a criterion that has one."""
+        test = self.find(criterion).test
+        if test is None:
+            raise ValueError(f"criterion {criterion!r} has no test")
+        return test
+
+    def points_of(self, criterion: str) -> Value:
+        """Return what gives the points of a criterion, or works out its number."""
+        points = self.find(criterion).points
+        if points is None:
+            raise ValueError(f"criterion {criterion!r} gives no points")
+        return points
 
 
 def rule_ids(jurisdictions: tuple[str, ...] = JURISDICTIONS) -> tuple[str, ...]:

@@ -117,10 +117,7 @@ class Builder:
     def _criterion(self, rule: Rule, criterion: str) -> TruthColumns:
         key = (rule.id, criterion)
         if key not in self._met:
-            test = rule.find(criterion).test
-            if test is None:
-                raise ValueError(f"criterion {criterion!r} has no test")
-            self._met[key] = self.answer(test, rule)
+            self._met[key] = self.answer(rule.test_of(criterion), rule)
         return self._met[key]
 
     def _three_valued(self, column: pl.Expr, name: str, test: Test, rule: Rule) -> TruthColumns:
@@ -212,11 +209,9 @@ class Builder:
         """Return the parts of an expression that is no fact, and the rule they belong to."""
         match node:
             case Points(criterion):
-                points = rule.find(criterion).points
-                return rule, () if points is None else (points,)
+                return rule, (rule.points_of(criterion),)
             case Met(criterion):
-                test = rule.find(criterion).test
-                return rule, () if test is None else (test,)
+                return rule, (rule.test_of(criterion),)
             case RuleAnswer(identifier, criterion):
                 other = load_rule(identifier, self.on)
                 return other, (Met(criterion) if criterion else other.verdict,)
@@ -276,10 +271,7 @@ class Builder:
     def _criterion_points(self, rule: Rule, criterion: str) -> Number:
         key = (rule.id, criterion)
         if key not in self._points:
-            points = rule.find(criterion).points
-            if points is None:
-                raise ValueError(f"criterion {criterion!r} gives no points")
-            number = self.value(points, rule)
+            number = self.value(rule.points_of(criterion), rule)
             self._points[key] = self._kept_number(number, f"{rule.id}.{criterion}")
         return self._points[key]
 
