@@ -1,0 +1,212 @@
+"""Weights that agree with imprecise statements: a polytope, sampled without bias.
+
+A statement is a linear inequality: a row times the weights is at least a bound. "Twice as
+important", "between a tenth and a third", "more than those two together" are all of this form.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from steersman.methods.arrays import FloatArray
+from steersman.methods.weights import sample_weights
+
+MARGIN = 1e-4
+"""Room that statements must leave together, so that what agrees with them has an inside."""
+WORTH_REJECTING = 0.02
+"""Least share of draws that must fit for drawing and rejecting to be worth its while."""
+TRIAL = 5000
+THINNING = 3
+"""Steps between two draws of the walk, per criterion."""
+BURN_IN = 400
+"""Steps of the walk, per criterion, before the first draw."""
+TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class WeightPolytope:
+    """All weight vectors that agree with a ranking and with further statements.
+
+    Attributes:
+        count: Number of criteria n.
+        order: Positions of criteria from the most important on; those left out rank behind.
+        rows: Statements, shape (k, n).
+        least: Their bounds: ``rows @ weights >= least``, shape (k,).
+    """
+
+    count: int
+    order: tuple[int, ...]
+    rows: FloatArray
+    least: FloatArray
+
+    def inequalities(self) -> tuple[FloatArray, FloatArray]:
+        """Return all statements, the ranking included, as rows and bounds."""
+        ranked = order_rows(self.count, self.order)
+        rows = np.concatenate([ranked, self.rows.reshape(-1, self.count)])
+        return rows, np.concatenate([np.zeros(len(ranked)), self.least])
+
+
+def order_rows(count: int, order: Sequence[int]) -> FloatArray:
+    """Return the rows of a ranking: each criterion at least as important as the next.
+
+    Those left out rank behind the last one named.
+    """
+    rows = [_difference(count, upper, lower) for upper, lower in zip(order, order[1:], strict=False)]
+    if order:
+        rest = [place for place in range(count) if place not in order]
+        rows += [_difference(count, order[-1], place) for place in rest]
+    return np.array(rows).reshape(-1, count)
+
+
+def _difference(count: int, upper: int, lower: int) -> FloatArray:
+    row = np.zeros(count)
+    row[upper], row[lower] = 1.0, -1.0
+    return row
+
+
+def conflict(rows: FloatArray, least: FloatArray, cost: FloatArray | None = None) -> tuple[int, ...]:
+    """Return the smallest set of statements to drop so that weights exist that agree with the rest.
+
+    An exact mixed-integer program: each statement may be broken at the price of its cost.
+
+    Args:
+        rows: Statements, shape (k, n).
+        least: Bounds, shape (k,).
+        cost: How much we would rather keep each statement; all alike if left out.
+
+    Returns:
+        Positions of the statements, empty if all agree.
+    """
+    statements, count = rows.shape
+    if not statements:
+        return ()
+    price = np.ones(statements) if cost is None else cost
+    needed = least + MARGIN * np.abs(rows).max(axis=1)
+    # On the simplex a row is at least its smallest entry, so this much slack frees a statement.
+    slack = np.maximum(needed - rows.min(axis=1), 0.0)
+    bounds = Bounds(np.zeros(count + statements), np.ones(count + statements))
+    found = milp(
+        np.concatenate([np.zeros(count), price]),
+        integrality=np.concatenate([np.zeros(count), np.ones(statements)]),
+        bounds=bounds,
+        constraints=[
+            LinearConstraint(np.hstack([rows, np.diag(slack)]), needed, np.inf),
+            LinearConstraint(np.append(np.ones(count), np.zeros(statements)), 1, 1),
+        ],
+    )
+    return tuple(int(place) for place in np.nonzero(found.x[count:] > 0.5)[0])
+
+
+def sample_polytope(generator: np.random.Generator, draws: int, region: WeightPolytope) -> FloatArray:
+    """Draw weight vectors uniformly from a polytope, shape (draws, n).
+
+    Draws uniformly from the ranked simplex and keeps what fits, which is exact; where too little
+    fits, walks by hit-and-run (Smith 1984) from a point well inside, whose limit is the uniform
+    distribution.
+
+    Raises:
+        ValueError: If the statements leave no inside.
+    """
+    if not len(region.rows):
+        return sample_weights(generator, draws, region.count, region.order)
+    trial = _fitting(generator, TRIAL, region)
+    share = len(trial) / TRIAL
+    if share >= WORTH_REJECTING:
+        kept = [trial]
+        missing = draws - len(trial)
+        while missing > 0:
+            more = _fitting(generator, int(1.1 * missing / share) + 100, region)
+            kept.append(more)
+            missing -= len(more)
+        return np.concatenate(kept)[:draws]
+    return hit_and_run(generator, draws, region)
+
+
+def _fitting(generator: np.random.Generator, draws: int, region: WeightPolytope) -> FloatArray:
+    weights = sample_weights(generator, draws, region.count, region.order)
+    fits: FloatArray = weights[(weights @ region.rows.T >= region.least).all(axis=1)]
+    return fits
+
+
+def hit_and_run(generator: np.random.Generator, draws: int, region: WeightPolytope) -> FloatArray:
+    """Draw weight vectors by a random walk through the polytope, shape (draws, n).
+
+    Raises:
+        ValueError: If the statements leave no inside.
+    """
+    rows, least = region.inequalities()
+    rows = np.concatenate([rows, np.eye(region.count)])
+    least = np.concatenate([least, np.zeros(region.count)])
+    thinning, burn_in = THINNING * region.count, BURN_IN * region.count
+    steps = burn_in + thinning * draws
+    directions = _directions(generator, steps, region.count)
+    chances = generator.random(steps)
+    start = inner_point(rows, least)
+    weights = np.empty((draws, region.count))
+    _walk(start, rows, least, directions, chances, burn_in, thinning, weights)
+    return weights
+
+
+def _directions(generator: np.random.Generator, steps: int, count: int) -> FloatArray:
+    """Return random directions within the plane of weights that sum to one."""
+    directions = generator.standard_normal((steps, count))
+    directions -= directions.mean(axis=1, keepdims=True)
+    return directions
+
+
+def inner_point(rows: FloatArray, least: FloatArray) -> FloatArray:
+    """Return the weights that keep the greatest distance from all statements (Chebyshev centre).
+
+    Raises:
+        ValueError: If there is no such point off the border.
+    """
+    count = rows.shape[1]
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    reach = np.sqrt((centred**2).sum(axis=1))
+    found = linprog(
+        np.append(np.zeros(count), -1.0),
+        A_ub=np.hstack([-rows, reach[:, None]]),
+        b_ub=-least,
+        A_eq=[np.append(np.ones(count), 0.0)],
+        b_eq=[1.0],
+        bounds=[(0, 1)] * count + [(0, None)],
+    )
+    if not found.success or found.x[-1] <= TINY:
+        raise ValueError("the statements leave no weights that agree with all of them")
+    centre: FloatArray = found.x[:count]
+    return centre
+
+
+@njit(cache=True, nogil=True)
+def _walk(start, rows, least, directions, chances, burn_in, thinning, weights):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
+    """Walk by hit-and-run, writing every ``thinning``-th point after the burn-in."""
+    statements, count = rows.shape
+    point = start.copy()
+    slack = rows @ point - least
+    rate = np.empty(statements)
+    written = 0
+    for step in range(len(chances)):
+        back, ahead = -np.inf, np.inf
+        for statement in range(statements):
+            speed = 0.0
+            for place in range(count):
+                speed += rows[statement, place] * directions[step, place]
+            rate[statement] = speed
+            if speed > TINY:
+                back = max(back, -slack[statement] / speed)
+            elif speed < -TINY:
+                ahead = min(ahead, -slack[statement] / speed)
+        back, ahead = min(back, 0.0), max(ahead, 0.0)
+        length = back + chances[step] * (ahead - back)
+        for place in range(count):
+            point[place] += length * directions[step, place]
+        for statement in range(statements):
+            slack[statement] += length * rate[statement]
+        if step >= burn_in and (step - burn_in + 1) % thinning == 0:
+            total = point.sum()
+            for place in range(count):
+                weights[written, place] = point[place] / total
+            written += 1
