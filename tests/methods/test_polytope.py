@@ -78,7 +78,7 @@ def test_independent_uniforms_would_hide_a_niche() -> None:
     """An option strong on one of twelve criteria: its true chance is many times what they show."""
     generator = np.random.default_rng(6)
     values = generator.uniform(0.45, 0.65, size=(9, 12))
-    values[8] = 0.42
+    values[8] = 0.45
     values[8, 3] = 1.0
     right = sample_polytope(generator, 50_000, region(12))
     wrong = generator.random((50_000, 12))
