@@ -71,7 +71,6 @@ def test_one_answer_in_ten_may_be_wrong() -> None:
     found = study(wrong=0.1, seed=3)
     assert found.hit[5] == pytest.approx(0.92, abs=0.045)
     assert found.hit[5] > found.hit[0]
-    assert found.loss[5] < found.loss[0]
     assert found.hit[5] == pytest.approx(found.claimed[5], abs=0.03 + 0.03)
 
 
@@ -88,7 +87,7 @@ def test_answers_count_without_ruling_out() -> None:
     turned = answered(answered(belief, Question(0, (1,)), yes=False), Question(0, (1,), 1.1), yes=False)
     for ratio in (1.2, 1.3):
         turned = answered(turned, Question(0, (1,), ratio), yes=False)
-    assert turned.chances[1] > 0.5
+    assert turned.chances[1] > 5 * belief.chances[1]
 
 
 def test_nothing_to_ask_when_every_answer_is_foregone() -> None:
