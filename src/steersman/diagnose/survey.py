@@ -6,7 +6,8 @@ from steersman.diagnose.factors import Factor, load_factors
 from steersman.diagnose.result import SurveyEvidence
 from steersman.dossier import Response, Survey
 from steersman.methods.arrays import FloatArray
-from steersman.methods.reliability import cronbach_alpha, within_group_agreement
+from steersman.methods.agreement import within_group_agreement
+from steersman.methods.reliability import cronbach_alpha
 
 GROUPS = ("leaders", "research_staff", "others")
 LOWEST, HIGHEST = 1, 5
