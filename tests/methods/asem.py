@@ -64,7 +64,9 @@ def load_asem() -> Asem:
             ready[:, place] /= data[denominator].to_numpy()
     kinds = data["EurAsia_group"].to_list()
     groups = np.array([sorted(set(kinds)).index(kind) for kind in kinds])
-    ordered = pl.DataFrame({"uCode": data["uCode"]}).join(results, on="uCode", maintain_order="left")
+    ordered = pl.DataFrame({"uCode": data["uCode"]}).join(
+        results, on="uCode", maintain_order="left"
+    )
     return Asem(
         raw, ready, groups, rows["Direction"].to_numpy().astype(float), names[0], names[1:],
         Hierarchy(parents), ordered,

@@ -32,7 +32,9 @@ def test_all_scores_of_the_asem_index() -> None:
         for place, name in enumerate(names):
             published = asem.results[name].to_numpy()
             assert scores[:, place] == pytest.approx(published, abs=1e-6)
-            rounded = scores[:, place].round(2)  # the published ranks are of scores with two decimals
+            rounded = scores[:, place].round(
+                2
+            )  # the published ranks are of scores with two decimals
             assert (ranks(rounded) == asem.results[f"{name}_rank"].to_numpy()).all()
     top = dict(zip(asem.results["uCode"], levels[-1][:, 0], strict=True))
     assert top["CHE"] == pytest.approx(68.38372, abs=5e-6)
@@ -94,7 +96,9 @@ def test_many_runs_equal_each_alone(seed: int) -> None:
 
 
 @given(st.integers(0, 1000), st.floats(-2, 1))
-def test_means_are_between_extremes_and_compensate_less_with_lower_power(seed: int, power: float) -> None:
+def test_means_are_between_extremes_and_compensate_less_with_lower_power(
+    seed: int, power: float
+) -> None:
     generator = np.random.default_rng(seed)
     values, weights = generator.uniform(1, 100, (4, 5)), generator.uniform(0.1, 1, 5)
     parents = np.zeros(5, dtype=np.int64)

@@ -21,7 +21,9 @@ from steersman.methods.robustness import robustness
 from steersman.methods.weights import sample_weights
 
 
-def region(count: int, *statements: tuple[list[float], float], order: tuple[int, ...] = ()) -> WeightPolytope:
+def region(
+    count: int, *statements: tuple[list[float], float], order: tuple[int, ...] = ()
+) -> WeightPolytope:
     rows = np.array([row for row, _ in statements]).reshape(-1, count)
     return WeightPolytope(count, order, rows, np.array([bound for _, bound in statements]))
 
@@ -124,7 +126,9 @@ def test_statements_without_common_weights_are_refused() -> None:
         )
 
 
-def corners(matrix: FloatArray, bounds: FloatArray, equal: FloatArray, right: FloatArray) -> FloatArray:
+def corners(
+    matrix: FloatArray, bounds: FloatArray, equal: FloatArray, right: FloatArray
+) -> FloatArray:
     """All corners of {matrix x <= bounds, equal x = right}, by trying every set of borders."""
     size, fixed = matrix.shape[1], len(equal)
     found = []
@@ -158,7 +162,9 @@ def test_exact_conclusions_equal_all_corners(seed: int) -> None:
         lifted = np.vstack(
             [np.hstack([sides, np.zeros((len(sides), 1))]), np.hstack([behind, np.ones((3, 1))])]
         )
-        tops = corners(lifted, np.append(limits, np.zeros(3)), np.array([[1.0, 1, 1, 0]]), np.ones(1))
+        tops = corners(
+            lifted, np.append(limits, np.zeros(3)), np.array([[1.0, 1, 1, 0]]), np.ones(1)
+        )
         assert found.lead[place] == pytest.approx(tops[:, 3].max(), abs=1e-9)
         _check_flip(values, points.mean(axis=0), place, stated, behind)
 

@@ -44,7 +44,11 @@ def study(wrong: float, seed: int) -> Study:
             chances = belief.chances
             worth = values @ truth
             named = chances.argmax()
-            rows[case, :, step] = (named == worth.argmax(), chances.max(), worth.max() - worth[named])
+            rows[case, :, step] = (
+                named == worth.argmax(),
+                chances.max(),
+                worth.max() - worth[named],
+            )
             found = next_question(belief, asking, already)
             if found is None:
                 continue
@@ -84,7 +88,9 @@ def test_answers_count_without_ruling_out() -> None:
     assert belief.wrong.tolist() == [0, 0, 1]
     assert belief.chances[0] > 0.95
     assert belief.plausibility.min() > 0
-    turned = answered(answered(belief, Question(0, (1,)), yes=False), Question(0, (1,), 1.1), yes=False)
+    turned = answered(
+        answered(belief, Question(0, (1,)), yes=False), Question(0, (1,), 1.1), yes=False
+    )
     for ratio in (1.2, 1.3):
         turned = answered(turned, Question(0, (1,), ratio), yes=False)
     assert turned.chances[1] > 5 * belief.chances[1]

@@ -14,7 +14,9 @@ from steersman.methods.pairwise import completed, eigenvector_weights, geometric
 def reciprocal(size: int, *judgements: float | None) -> np.ndarray:
     """A matrix from its upper triangle row by row; None for a missing judgement."""
     matrix = np.eye(size)
-    for (row, column), given_ in zip(zip(*np.triu_indices(size, 1), strict=True), judgements, strict=True):
+    for (row, column), given_ in zip(
+        zip(*np.triu_indices(size, 1), strict=True), judgements, strict=True
+    ):
         matrix[row, column] = np.nan if given_ is None else given_
         matrix[column, row] = np.nan if given_ is None else 1 / given_
     return matrix

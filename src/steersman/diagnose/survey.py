@@ -5,8 +5,8 @@ import numpy as np
 from steersman.diagnose.factors import Factor, load_factors
 from steersman.diagnose.result import SurveyEvidence
 from steersman.dossier import Response, Survey
-from steersman.methods.arrays import FloatArray
 from steersman.methods.agreement import within_group_agreement
+from steersman.methods.arrays import FloatArray
 from steersman.methods.reliability import cronbach_alpha
 
 GROUPS = ("leaders", "research_staff", "others")

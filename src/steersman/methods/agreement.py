@@ -153,7 +153,9 @@ def krippendorff_alpha(
     whole = _alpha(tables, categories, level)
     parts = [_alpha(np.delete(tables, unit, axis=0), categories, level) for unit in range(count)]
     pseudo = count * whole - (count - 1) * np.array(parts)
-    reach = t_distribution.ppf((1 + confidence) / 2, count - 1) * pseudo.std(ddof=1) / np.sqrt(count)
+    reach = (
+        t_distribution.ppf((1 + confidence) / 2, count - 1) * pseudo.std(ddof=1) / np.sqrt(count)
+    )
     return KrippendorffAlpha(whole, float(whole - reach), float(min(whole + reach, 1.0)), count)
 
 

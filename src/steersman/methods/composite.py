@@ -42,7 +42,9 @@ class Hierarchy:
         return (*(len(parents) for parents in self.parents), 1)
 
 
-def aggregate(values: FloatArray, weights: FloatArray, parents: IntArray, power: float) -> FloatArray:
+def aggregate(
+    values: FloatArray, weights: FloatArray, parents: IntArray, power: float
+) -> FloatArray:
     """Return the weighted power means of the children of each parent.
 
     A missing child is left out and the others' weights grow in proportion; a parent all of whose
@@ -148,7 +150,11 @@ def composite_runs(runs: CompositeRuns, hierarchy: Hierarchy) -> FloatArray:
 
     bounds = np.linspace(0, count, THREADS + 1).astype(int)
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(work, [slice(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]))
+        list(
+            pool.map(
+                work, [slice(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
+            )
+        )
     return scores
 
 

@@ -88,9 +88,7 @@ def imputations(
     for filled in result:
         sample = values[_resample(generator, values)]
         model = fit_normal(sample, shrinkage)
-        filled[incomplete] = [
-            _fill(generator, row, model, low, high) for row in filled[incomplete]
-        ]
+        filled[incomplete] = [_fill(generator, row, model, low, high) for row in filled[incomplete]]
     return result
 
 

@@ -54,7 +54,9 @@ def order_rows(count: int, order: Sequence[int]) -> FloatArray:
 
     Those left out rank behind the last one named.
     """
-    rows = [_difference(count, upper, lower) for upper, lower in zip(order, order[1:], strict=False)]
+    rows = [
+        _difference(count, upper, lower) for upper, lower in zip(order, order[1:], strict=False)
+    ]
     if order:
         rest = [place for place in range(count) if place not in order]
         rows += [_difference(count, order[-1], place) for place in rest]
@@ -67,7 +69,9 @@ def _difference(count: int, upper: int, lower: int) -> FloatArray:
     return row
 
 
-def conflict(rows: FloatArray, least: FloatArray, cost: FloatArray | None = None) -> tuple[int, ...]:
+def conflict(
+    rows: FloatArray, least: FloatArray, cost: FloatArray | None = None
+) -> tuple[int, ...]:
     """Return the smallest set of statements to drop so that weights exist that agree with the rest.
 
     An exact mixed-integer program: each statement may be broken at the price of its cost.
@@ -100,7 +104,9 @@ def conflict(rows: FloatArray, least: FloatArray, cost: FloatArray | None = None
     return tuple(int(place) for place in np.nonzero(found.x[count:] > 0.5)[0])
 
 
-def sample_polytope(generator: np.random.Generator, draws: int, region: WeightPolytope) -> FloatArray:
+def sample_polytope(
+    generator: np.random.Generator, draws: int, region: WeightPolytope
+) -> FloatArray:
     """Draw weight vectors uniformly from a polytope, shape (draws, n).
 
     Draws uniformly from the ranked simplex and keeps what fits, which is exact; where too little

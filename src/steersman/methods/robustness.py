@@ -68,9 +68,7 @@ def robustness(performances: FloatArray, region: WeightPolytope) -> Robustness:
 def greatest(direction: FloatArray, region: WeightPolytope) -> float:
     """Return the greatest value of a linear function of weights within a polytope."""
     rows, least = region.inequalities()
-    found = linprog(
-        -direction, A_ub=-rows, b_ub=-least, A_eq=[np.ones(region.count)], b_eq=[1.0]
-    )
+    found = linprog(-direction, A_ub=-rows, b_ub=-least, A_eq=[np.ones(region.count)], b_eq=[1.0])
     if not found.success:
         raise ValueError("no weights agree with all statements")
     return -float(found.fun)

@@ -51,9 +51,7 @@ def sobol_design(generator: np.random.Generator, inputs: int, samples: int) -> F
     return design
 
 
-def sobol_indices(
-    results: FloatArray, inputs: int, generator: np.random.Generator
-) -> SobolIndices:
+def sobol_indices(results: FloatArray, inputs: int, generator: np.random.Generator) -> SobolIndices:
     """Return indices from the results at the points of :func:`sobol_design`.
 
     First indices by the estimator of Saltelli et al. (2010), totals by that of Jansen (1999).
