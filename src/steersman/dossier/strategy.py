@@ -1,5 +1,6 @@
 """The firm's strategy as written: preferences, objectives, measures, indicators, decisions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,8 @@ class Preferences(Record):
     project until it ends; ``switching_months`` are lost when a whole team comes from another
     project. ``fit_worth`` is what launching a project that fits the strategy fully is worth beyond
     its margin. ``stability`` is the share of its value by which a plan that moves everything must
-    be better than the one before.
+    be better than the one before. ``goal`` is the factor that levers shall move, innovation
+    performance if left empty; ``scenario_chances`` replaces our chances of scenarios.
     """
 
     criteria_order: tuple[str, ...] = ()
@@ -27,6 +29,75 @@ class Preferences(Record):
     switching_months: float = quantity("months", minimum=0, maximum=12, default=0.0)
     fit_worth: Decimal = money(default=ZERO)
     stability: float = share(default=0.1)
+    goal: str = ""
+    scenario_chances: Mapping[str, float] = field(
+        default_factory=dict, metadata={"unit": "share", "minimum": 0, "maximum": 1}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferenceStatement(Record):
+    """How much a criterion matters, as far as the leadership can say.
+
+    ``range``: its share of all weight lies between ``low`` and ``high``. ``ratio``: it matters
+    between ``low`` and ``high`` times as much as those in ``than`` together. ``swing``: going from
+    worst to best on it is worth ``low`` to ``high`` points where going from worst to best on
+    ``than`` is worth 100. ``pairwise``: a judgement on Saaty's scale of how many times more it
+    matters than ``than``, in ``low``.
+    """
+
+    kind: Literal["range", "ratio", "swing", "pairwise"]
+    criterion: str
+    than: tuple[str, ...] = ()
+    low: float | None = quantity("number", minimum=0, default=None)
+    high: float | None = quantity("number", minimum=0, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCriterion(Record):
+    """A criterion of the firm's own, and how strategies do on it, from 0 (worst) to 100 (best)."""
+
+    id: str
+    name: str = ""
+    performance: Mapping[str, float] = field(
+        default_factory=dict, metadata={"unit": "points", "minimum": 0, "maximum": 100}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStrategy(Record):
+    """A strategy of the firm's own, or what the firm sees differently about one of ours.
+
+    What is not given is taken from the strategy ``like``; the firm's own id may be one of ours,
+    whose values are then replaced. With ``excluded`` the strategy is not looked at.
+    """
+
+    id: str
+    name: str = ""
+    summary: str = ""
+    like: str = ""
+    excluded: bool = False
+    performance: Mapping[str, float] = field(
+        default_factory=dict, metadata={"unit": "points", "minimum": 0, "maximum": 100}
+    )
+    needs: Mapping[str, float] = field(
+        default_factory=dict, metadata={"unit": "points", "minimum": 0, "maximum": 100}
+    )
+    musts: Mapping[str, float] = field(
+        default_factory=dict, metadata={"unit": "points", "minimum": 0, "maximum": 100}
+    )
+    projects: Mapping[str, float] = field(
+        default_factory=dict, metadata={"unit": "share", "minimum": 0, "maximum": 1}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort(Record):
+    """What the firm thinks it takes to mend a factor, in months of one person's work."""
+
+    factor: str
+    low: float = quantity("months", minimum=0.1, maximum=1200)
+    high: float = quantity("months", minimum=0.1, maximum=1200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +156,10 @@ class Strategy(Record):
     mission: str = ""
     chosen_strategy: str = ""
     preferences: Preferences = field(default_factory=Preferences)
+    statements: tuple[PreferenceStatement, ...] = ()
+    own_criteria: tuple[OwnCriterion, ...] = ()
+    own_strategies: tuple[OwnStrategy, ...] = ()
+    efforts: tuple[Effort, ...] = ()
     objectives: tuple[Objective, ...] = ()
     measures: tuple[Measure, ...] = ()
     indicators: tuple[Indicator, ...] = ()

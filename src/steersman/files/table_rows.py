@@ -8,6 +8,9 @@ from steersman.dossier import DataPath, Problem, nearest
 from steersman.files.cells import parse_cell
 from steersman.files.tables import Table, is_wide, nest, path_of
 
+WIDE_FIELDS = ("respondent", "seconds")
+"""Columns of a survey table that hold no answer."""
+
 PlaceOf = Callable[[int, str], str]
 """Place of a cell, given its row's number and its column's title."""
 
@@ -72,9 +75,9 @@ def _wide_record(
     answers: dict[str, object] = {}
     record: dict[str, Any] = {"answers": answers}
     for title, value in row.items():
-        if title == "respondent":
-            record["respondent"] = value
-            places[(*base, "respondent")] = place(line, title)
+        if title in WIDE_FIELDS:
+            record[title] = value
+            places[(*base, title)] = place(line, title)
         else:
             answers[title] = value
             places[(*base, "answers", title)] = place(line, title)
@@ -82,7 +85,11 @@ def _wide_record(
 
 
 def wide_titles(records: Sequence[Any]) -> list[str]:
-    """Return the titles of a survey table: the respondent, every item, and others if answered."""
+    """Return the titles of a survey table: the respondent, every item, and others if answered.
+
+    The time taken has a column where it is known of somebody.
+    """
     items = dict.fromkeys(item.id for factor in load_factors() for item in factor.items)
     answered = (item for record in records for item in record.answers)
-    return ["respondent", *dict.fromkeys([*items, *answered])]
+    timed = ["seconds"] if any(record.seconds is not None for record in records) else []
+    return ["respondent", *timed, *dict.fromkeys([*items, *answered])]
