@@ -4,22 +4,34 @@ from datetime import date
 
 import numpy as np
 
-from steersman.diagnose.factors import factor_ids, load_factors, load_indicators
-from steersman.diagnose.indicators import indicator_values
-from steersman.diagnose.levers import rank_levers
+from steersman.diagnose.assumptions import Pool, assumptions
+from steersman.diagnose.careless import careless_responses
+from steersman.diagnose.comparison import Percentile, Trend, percentiles, trends
+from steersman.diagnose.factors import GOAL, factor_ids, goal_place, load_factors, load_indicators
+from steersman.diagnose.indicators import Figure, indicator_figures
+from steersman.diagnose.levers import draw_levers, expert_view, rank_levers
 from steersman.diagnose.problems import check_names
-from steersman.diagnose.result import Claim, Diagnosis, FactorScore, IndicatorEvidence, Lever
-from steersman.diagnose.scores import draw_scores
-from steersman.diagnose.survey import survey_evidence
-from steersman.dossier import Dossier
+from steersman.diagnose.questions import open_questions
+from steersman.diagnose.result import (
+    Claim,
+    Diagnosis,
+    FactorScore,
+    IndicatorEvidence,
+    Lever,
+    SurveyQuality,
+)
+from steersman.diagnose.scores import draw_blocks, draw_evidence, scores_of
+from steersman.diagnose.survey import group_differences, group_scores, same_pattern, survey_evidence
+from steersman.dossier import Dossier, Survey
 from steersman.methods.arrays import FloatArray
+from steersman.methods.respondents import pooled_means
 
 __all__ = [
-    "Diagnosis", "FactorScore", "IndicatorEvidence", "Lever", "check_names", "diagnose",
-    "factor_ids",
+    "Diagnosis", "FactorScore", "IndicatorEvidence", "Lever", "Percentile", "Trend", "check_names",
+    "diagnose", "factor_ids", "percentiles", "trends",
 ]  # fmt: skip
 
-DRAWS = 4000
+DRAWS = 10_000
 SOLID_WIDTH, INDICATIVE_WIDTH = 30, 50
 STRENGTH_ABOVE = 60
 
@@ -35,29 +47,61 @@ def diagnose(
         generator: Source of randomness.
         draws: Number of draws for intervals and chances.
     """
-    values = indicator_values(dossier, as_of)
-    scores = draw_scores(generator, dossier.survey, values, draws)
-    levers = rank_levers(generator, scores, dossier.influence)
+    figures = indicator_figures(dossier, as_of)
+    means = pooled_means(group_scores(dossier.survey))
+    blocks = draw_blocks(generator, draws)
+    evidence = draw_evidence(blocks, means, figures)
+    scores = scores_of(blocks, evidence)
+    goal = goal_place(dossier.strategy.preferences.goal)
+    strengths = expert_view(dossier.influence)
+    levers = draw_levers(generator, draws, strengths, dossier.strategy.efforts, goal)
+    priorities = levers.priorities(scores)
+    unknown = [figures[rule.id].value is None for rule in load_indicators()]
+    missing = np.concatenate([np.isnan(means.mean), unknown])
     factors = tuple(
-        _factor_score(dossier, factor_id, scores[:, place], values)
+        _factor_score(dossier, factor_id, scores[:, place], figures)
         for place, factor_id in enumerate(factor_ids())
     )
     ordered = sorted(factors, key=lambda score: -score.mean)
-    strengths = tuple(score.factor for score in ordered if score.low > STRENGTH_ABOVE)
-    survey = dossier.survey
-    respondents = len(survey.leaders) + len(survey.research_staff) + len(survey.others)
-    return Diagnosis(factors, levers, strengths, respondents, scores)
+    return Diagnosis(
+        scores=factors,
+        levers=rank_levers(levers, scores, strengths, goal),
+        strengths=tuple(score.factor for score in ordered if score.low > STRENGTH_ABOVE),
+        goal=(*factor_ids(), GOAL)[goal],
+        survey=_survey_quality(dossier.survey),
+        assumptions=assumptions(
+            generator, Pool(blocks, evidence, levers), priorities.mean(axis=0), missing
+        ),
+        questions=open_questions(evidence, levers, priorities),
+        draws=scores,
+    )
+
+
+def _survey_quality(survey: Survey) -> SurveyQuality:
+    careless = careless_responses(survey)
+    answered = len(survey.leaders) + len(survey.research_staff) + len(survey.others)
+    return SurveyQuality(
+        respondents=answered - len(careless),
+        careless=careless,
+        same_pattern=same_pattern(survey),
+        differences=group_differences(survey),
+    )
 
 
 def _factor_score(
-    dossier: Dossier, factor_id: str, drawn: FloatArray, values: dict[str, float | None]
+    dossier: Dossier, factor_id: str, drawn: FloatArray, figures: dict[str, Figure]
 ) -> FactorScore:
     factor = next(factor for factor in load_factors() if factor.id == factor_id)
     indicators = tuple(
-        IndicatorEvidence(rule.id, value, None if value is None else rule.points(value))
+        IndicatorEvidence(
+            rule.id,
+            figure.value,
+            None if figure.value is None else rule.points(figure.value),
+            figure.freshness,
+        )
         for rule in load_indicators()
         if rule.factor == factor_id
-        for value in [values[rule.id]]
+        for figure in [figures[rule.id]]
     )
     low, high = (float(bound) for bound in np.quantile(drawn, [0.05, 0.95]))
     survey = survey_evidence(dossier.survey, factor)

@@ -24,12 +24,29 @@ class Item:
     reverse: bool
 
 
+Family = Literal["innovation_system", "talent", "key_technology", "culture"]
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """Something that helps or holds back innovation, with texts by language."""
+    """Something that helps or holds back innovation, with texts by language.
+
+    Attributes:
+        id: Name.
+        side: Outside the firm or inside.
+        family: Kind of measure that mends it.
+        effort: Months of one person's work that closing half of a gap takes, least and most.
+        name: Text by language.
+        good: What good looks like.
+        first_measure: What to begin with.
+        source: Why the factor is in the tree.
+        items: Survey items.
+    """
 
     id: str
     side: Literal["external", "internal"]
+    family: Family
+    effort: tuple[float, float]
     name: Mapping[str, str]
     good: Mapping[str, str]
     first_measure: Mapping[str, str]
@@ -48,6 +65,7 @@ class IndicatorRule:
         unit: Unit of the figure.
         anchors: Figures and their points, figures ascending; straight lines between.
         spread: Standard deviation of the points.
+        half_life: Months after which a figure tells half as much; None if it does not age.
         source: Where the anchors come from.
     """
 
@@ -57,7 +75,12 @@ class IndicatorRule:
     unit: str
     anchors: tuple[tuple[float, float], ...]
     spread: float
+    half_life: float | None
     source: str
+
+    def freshness(self, age: float) -> float:
+        """Return the chance that a figure still holds after an age in months."""
+        return 1.0 if self.half_life is None else float(0.5 ** (age / self.half_life))
 
     def points(self, value: float) -> float:
         """Return the points of a figure, from 0 to 100."""
@@ -72,6 +95,8 @@ def load_factors() -> tuple[Factor, ...]:
         Factor(
             id=entry["id"],
             side=entry["side"],
+            family=entry["family"],
+            effort=(float(entry["effort"][0]), float(entry["effort"][1])),
             name=entry["name"],
             good=entry["good"],
             first_measure=entry["first_measure"],
@@ -106,22 +131,39 @@ def load_indicators() -> tuple[IndicatorRule, ...]:
             unit=entry["unit"],
             anchors=tuple((float(figure), float(points)) for figure, points in entry["anchors"]),
             spread=float(entry["spread"]),
+            half_life=float(entry["half_life"]) if "half_life" in entry else None,
             source=entry["source"],
         )
         for entry in load_toml("diagnose", "factors.toml")["indicators"]
     )
 
 
-def influence_matrix(own_view: tuple[Influence, ...]) -> FloatArray:
+def influence_ratings(own_view: tuple[Influence, ...]) -> FloatArray:
     """Return direct influence ratings among the factors and the goal, goal last.
 
+    Where the firm rated a pair its ratings replace ours; each of its experts is a layer.
+
     Args:
-        own_view: Ratings by the firm that replace the default ones.
+        own_view: Ratings by the firm.
+
+    Returns:
+        Shape (experts, n, n), not a number where an expert did not rate.
     """
     data = load_toml("diagnose", "influence.toml")
     names = list(data["columns"])
-    matrix = np.array([data["rows"][name] for name in names], dtype=float)
+    default = np.array([data["rows"][name] for name in names], dtype=float)
+    experts = sorted({rating.expert for rating in own_view}) or [""]
+    ratings = np.full((len(experts), *default.shape), np.nan)
     for rating in own_view:
         if rating.source in names and rating.target in names:
-            matrix[names.index(rating.source), names.index(rating.target)] = rating.strength
-    return matrix
+            place = (names.index(rating.source), names.index(rating.target))
+            ratings[(experts.index(rating.expert), *place)] = rating.strength
+    unrated = np.isnan(ratings).all(axis=0)
+    ratings[0] = np.where(unrated, default, ratings[0])
+    return ratings
+
+
+def goal_place(goal: str) -> int:
+    """Return the place of the goal among the columns of influence: a factor, or the last."""
+    ids = factor_ids()
+    return ids.index(goal) if goal in ids else len(ids)

@@ -1,10 +1,14 @@
-"""Hard figures of a dossier that speak for a factor."""
+"""Hard figures of a dossier that speak for a factor, and how old they are."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median
 
+import numpy as np
+
+from steersman.diagnose.factors import load_indicators
 from steersman.dossier import Dossier, YearFigures
 from steersman.identify.accounts import latest_figures
 
@@ -15,9 +19,84 @@ LONGEST_RUNWAY = 36.0
 YEARS_OF_EQUITY = 3
 
 
-def indicator_values(dossier: Dossier, as_of: date) -> dict[str, float | None]:
-    """Return every indicator's figure by name, None where the dossier does not give it."""
-    return {name: work_out(dossier, as_of) for name, work_out in INDICATORS.items()}
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure and its age.
+
+    Attributes:
+        value: The figure, None where the dossier does not give it.
+        freshness: Chance that it still holds, given its age.
+    """
+
+    value: float | None
+    freshness: float = 1.0
+
+
+def indicator_figures(dossier: Dossier, as_of: date) -> dict[str, Figure]:
+    """Return every indicator's figure by name."""
+    figures = {}
+    for rule in load_indicators():
+        value = INDICATORS[rule.id](dossier, as_of)
+        freshness = 1.0
+        if rule.half_life is not None and value is not None:
+            ages = DATED[rule.id](dossier, as_of) if rule.id in DATED else _account_age(dossier, as_of)
+            freshness = float(np.mean([rule.freshness(age) for age in ages]))
+        figures[rule.id] = Figure(value, freshness)
+    return figures
+
+
+def _account_age(dossier: Dossier, as_of: date) -> list[float]:
+    """Return by how many months the latest accounts are older than yearly accounts must be."""
+    year = _latest(dossier, as_of)
+    if year is None:
+        return [0.0]
+    months = 12 * (as_of.year - year.year - 2) + as_of.month
+    return [max(float(months), 0.0)]
+
+
+def _months_since(day: date, as_of: date) -> float:
+    return max((as_of - day).days, 0) / DAYS_PER_MONTH
+
+
+def _feedback_ages(dossier: Dossier, as_of: date) -> list[float]:
+    return [
+        _months_since(entry.date, as_of)
+        for entry in dossier.market.feedback
+        if entry.satisfaction is not None
+    ]
+
+
+def _rival_ages(dossier: Dossier, as_of: date) -> list[float]:
+    return [_months_since(entry.date, as_of) for entry in dossier.market.competitors]
+
+
+DATED: dict[str, Callable[[Dossier, date], list[float]]] = {
+    "customer_satisfaction": _feedback_ages,
+    "strength_of_rivals": _rival_ages,
+}
+"""Ages in months of the entries behind indicators that do not come from the accounts."""
+
+
+def _fresher_counts_more(values: list[float], ages: list[float], indicator: str) -> float | None:
+    """Return the mean of dated entries, each with the weight its age has left it."""
+    rule = next(rule for rule in load_indicators() if rule.id == indicator)
+    if not values:
+        return None
+    return float(np.average(values, weights=[rule.freshness(age) for age in ages]))
+
+
+def _customer_satisfaction(dossier: Dossier, as_of: date) -> float | None:
+    said = [
+        float(entry.satisfaction)
+        for entry in dossier.market.feedback
+        if entry.satisfaction is not None
+    ]
+    return _fresher_counts_more(said, _feedback_ages(dossier, as_of), "customer_satisfaction")
+
+
+def _strength_of_rivals(dossier: Dossier, as_of: date) -> float | None:
+    strengths = [float(entry.strength) for entry in dossier.market.competitors]
+    return _fresher_counts_more(strengths, _rival_ages(dossier, as_of), "strength_of_rivals")
 
 
 def _latest(dossier: Dossier, as_of: date) -> YearFigures | None:
@@ -153,5 +232,7 @@ INDICATORS: dict[str, Callable[[Dossier, date], float | None]] = {
     "projects_per_researcher": _projects_per_researcher,
     "rd_intensity": _rd_intensity,
     "training_per_payroll": _year_share("training_spending", "personnel_cost"),
+    "customer_satisfaction": _customer_satisfaction,
+    "strength_of_rivals": _strength_of_rivals,
 }
 """How each indicator of ``factors.toml`` is worked out."""

@@ -1,55 +1,110 @@
-"""Which factors to mend first: total effect on the goal times the gap, under uncertainty."""
+"""Which factors to mend first: total effect on the goal, times the gap, by the effort it takes."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from steersman.diagnose.factors import GOAL, factor_ids, influence_matrix
+from steersman.diagnose.factors import GOAL, factor_ids, influence_ratings, load_factors
 from steersman.diagnose.result import Lever
-from steersman.dossier import Influence
+from steersman.dossier import Effort, Influence
 from steersman.methods.arrays import FloatArray
+from steersman.methods.expert_ratings import Strengths, true_strengths
 from steersman.methods.influence import strongest_path, total_influence
 
-RATING_DEVIATION = 0.7
-"""Standard deviation of one expert's rating on the scale from 0 to 4."""
 STRONGEST_RATING = 4.0
 TOP = 3
 
 
+@dataclass(frozen=True, slots=True)
+class LeverDraws:
+    """What is behind the ranking of levers, by draw.
+
+    Attributes:
+        effects: Total effect of each factor on the goal, shape (draws, factors).
+        efforts: Months of work to close half of a gap, shape (draws, factors).
+    """
+
+    effects: FloatArray
+    efforts: FloatArray
+
+    def priorities(self, scores: FloatArray) -> FloatArray:
+        """Return effect times gap per month of work, shape (draws, factors)."""
+        worth: FloatArray = self.effects * (100 - scores) / self.efforts
+        return worth
+
+
+def draw_levers(
+    generator: np.random.Generator,
+    draws: int,
+    strengths: Strengths,
+    own_efforts: tuple[Effort, ...],
+    goal: int,
+) -> LeverDraws:
+    """Draw possible effects and efforts.
+
+    Args:
+        generator: Source of randomness.
+        draws: Number of draws.
+        strengths: What experts say of influence.
+        own_efforts: The firm's own view of efforts.
+        goal: Place of what levers shall move.
+    """
+    count = len(factor_ids())
+    relation = total_influence(strengths.draw(generator, draws)).relation
+    effects = relation[:, :count, goal].copy()
+    if goal < count:
+        # A factor that is itself the goal is moved directly, and through what comes back to it.
+        effects[:, goal] += 1.0
+    low, high = effort_bounds(own_efforts)
+    return LeverDraws(effects, generator.uniform(low, high, (draws, count)))
+
+
+def expert_view(own_view: tuple[Influence, ...]) -> Strengths:
+    """Return what ratings say of influence, our default ones where the firm gave none."""
+    return true_strengths(influence_ratings(own_view))
+
+
+def effort_bounds(own_efforts: tuple[Effort, ...]) -> tuple[FloatArray, FloatArray]:
+    """Return least and most effort by factor, the firm's own where it gave them."""
+    own = {effort.factor: (effort.low, max(effort.low, effort.high)) for effort in own_efforts}
+    bounds = np.array([own.get(factor.id, factor.effort) for factor in load_factors()])
+    return bounds[:, 0], bounds[:, 1]
+
+
 def rank_levers(
-    generator: np.random.Generator, scores: FloatArray, own_view: tuple[Influence, ...]
+    levers: LeverDraws, scores: FloatArray, strengths: Strengths, goal: int
 ) -> tuple[Lever, ...]:
-    """Rank factors by total effect on the goal times gap, best first.
+    """Rank factors by total effect on the goal times gap per effort, best first.
 
     Cause-minus-effect scores ignore both the goal and the present gap and find the best lever in
     one planted case of six; total effect times gap finds it in four of five.
 
     Args:
-        generator: Source of randomness.
+        levers: Possible effects and efforts.
         scores: Possible scores, shape (draws, factors).
-        own_view: Ratings of influence by the firm.
+        strengths: What experts say of influence.
+        goal: Place of what levers shall move.
     """
-    direct = influence_matrix(own_view)
-    draws, count = scores.shape
-    noise = generator.normal(0, RATING_DEVIATION, size=(draws, *direct.shape))
-    ratings = np.clip(direct + noise * (direct > 0), 0, STRONGEST_RATING)
-    effects = total_influence(ratings).relation[:, :count, count]
-    priorities = effects * (100 - scores)
+    priorities = levers.priorities(scores)
     order = np.argsort(-priorities, axis=1)
     mean = priorities.mean(axis=0)
-    central = total_influence(direct)
+    total = float(mean.sum()) or 1.0
+    central = total_influence(strengths.mean)
     names = (*factor_ids(), GOAL)
-    scaled = direct / (STRONGEST_RATING + 1)
-    levers = [
+    scaled = strengths.mean / (STRONGEST_RATING + 1)
+    ranked = [
         Lever(
             factor=factor,
-            effect=float(effects[:, place].mean()),
+            effect=float(levers.effects[:, place].mean()),
             gap=float(100 - scores[:, place].mean()),
-            priority=float(100 * mean[place] / mean.sum()),
+            effort=float(levers.efforts[:, place].mean()),
+            priority=float(100 * mean[place] / total),
             first=float((order[:, 0] == place).mean()),
             among_three=float((order[:, :TOP] == place).any(axis=1).mean()),
-            path=tuple(names[step] for step in strongest_path(scaled, place, count)),
+            path=tuple(names[step] for step in strongest_path(scaled, place, goal)),
             given=float(central.given[place]),
             received=float(central.received[place]),
         )
         for place, factor in enumerate(factor_ids())
     ]
-    return tuple(sorted(levers, key=lambda lever: -lever.priority))
+    return tuple(sorted(ranked, key=lambda lever: -lever.priority))

@@ -1,16 +1,35 @@
-"""Survey answers as points, and what their quality allows one to say."""
+"""Survey answers as points, by respondent group, small groups hidden."""
+
+from collections.abc import Mapping
 
 import numpy as np
+from scipy.stats import t as student_t
 
+from steersman.diagnose.careless import usable
 from steersman.diagnose.factors import Factor, load_factors
-from steersman.diagnose.result import SurveyEvidence
+from steersman.diagnose.result import GroupDifference, SurveyEvidence
 from steersman.dossier import Response, Survey
-from steersman.methods.agreement import within_group_agreement
+from steersman.methods.agreement import group_correlation, krippendorff_alpha, within_group_agreement
 from steersman.methods.arrays import FloatArray
-from steersman.methods.reliability import cronbach_alpha
+from steersman.methods.reliability import cronbach_alpha, item_total_correlations, mcdonald_omega
+from steersman.methods.respondents import pooled_means
 
 GROUPS = ("leaders", "research_staff", "others")
 LOWEST, HIGHEST = 1, 5
+OPTIONS = HIGHEST - LOWEST + 1
+LEAST_SHOWN = 3
+"""Respondents that a group must have for its mean to be shown."""
+WEAK_ITEM = 0.2
+"""Item-total correlation below which an item does not measure what the others do (Nunnally)."""
+LEAST_FOR_ITEMS = 8
+"""Respondents below which correlations of items say nothing."""
+SURE = 0.95
+
+
+def answered_groups(survey: Survey) -> dict[str, tuple[Response, ...]]:
+    """Return the responses by group that can be used, groups without any left out."""
+    groups = {name: usable(getattr(survey, name)) for name in GROUPS}
+    return {name: responses for name, responses in groups.items() if responses}
 
 
 def group_scores(survey: Survey) -> list[FloatArray]:
@@ -19,12 +38,12 @@ def group_scores(survey: Survey) -> list[FloatArray]:
     A respondent's points for a factor are the mean over the items answered, from 0 to 100, reversed
     items turned round.
     """
-    groups = [responses for name in GROUPS if (responses := getattr(survey, name))]
-    scores = [
-        np.array([[_points(response, factor) for factor in load_factors()] for response in group])
-        for group in groups
-    ]
+    scores = [_points_by_factor(responses) for responses in answered_groups(survey).values()]
     return scores or [np.full((1, len(load_factors())), np.nan)]
+
+
+def _points_by_factor(responses: tuple[Response, ...]) -> FloatArray:
+    return np.array([[_points(response, factor) for factor in load_factors()] for response in responses])
 
 
 def _points(response: Response, factor: Factor) -> float:
@@ -46,28 +65,106 @@ def _item_points(response: Response, factor: Factor) -> list[float]:
 
 def survey_evidence(survey: Survey, factor: Factor) -> SurveyEvidence:
     """Return what the answers say about one factor, and how well they hang together."""
-    by_group = {name: _matrix(getattr(survey, name), factor) for name in GROUPS}
-    means = {
-        name: float(np.nanmean(matrix))
-        for name, matrix in by_group.items()
-        if not np.isnan(matrix).all()
+    by_group = {
+        name: _matrix(responses, factor) for name, responses in answered_groups(survey).items()
+    }
+    by_group = {name: matrix for name, matrix in by_group.items() if not np.isnan(matrix).all()}
+    if not by_group:
+        return SurveyEvidence(None, 0, {}, None, None, None, None, ())
+    means = {name: float(np.nanmean(matrix)) for name, matrix in by_group.items()}
+    counts = {
+        name: int((~np.isnan(matrix)).any(axis=1).sum()) for name, matrix in by_group.items()
     }
     matrix = np.concatenate(list(by_group.values()))
-    answered = int((~np.isnan(matrix)).any(axis=1).sum())
-    if not answered:
-        return SurveyEvidence(None, 0, {}, None, None)
     alpha = cronbach_alpha(matrix)
-    options = HIGHEST - LOWEST + 1
-    agreement = within_group_agreement(matrix / 100 * (options - 1), options)
     return SurveyEvidence(
         points=float(np.mean(list(means.values()))),
-        respondents=answered,
-        by_group=means,
+        respondents=sum(counts.values()),
+        by_group={name: means[name] for name in shown_groups(counts)},
         alpha=(alpha.value, alpha.low, alpha.high) if alpha else None,
-        agreement=agreement,
+        omega=mcdonald_omega(matrix),
+        agreement=within_group_agreement(matrix / 100 * (OPTIONS - 1), OPTIONS),
+        group_share=_group_share(by_group),
+        weak_items=_weak_items(matrix, factor),
     )
+
+
+def _group_share(by_group: Mapping[str, FloatArray]) -> float | None:
+    """Return ICC(1): how much of the differences is between groups."""
+    means = [np.nanmean(matrix, axis=1) for matrix in _without_silent(by_group)]
+    groups = np.repeat(np.arange(len(means)), [len(part) for part in means])
+    found = group_correlation(np.concatenate(means), groups)
+    return found.one_member if found else None
+
+
+def _without_silent(by_group: Mapping[str, FloatArray]) -> list[FloatArray]:
+    return [matrix[(~np.isnan(matrix)).any(axis=1)] for matrix in by_group.values()]
+
+
+def _weak_items(matrix: FloatArray, factor: Factor) -> tuple[str, ...]:
+    if (~np.isnan(matrix).any(axis=1)).sum() < LEAST_FOR_ITEMS:
+        return ()
+    correlations = item_total_correlations(matrix)
+    pairs = zip(factor.items, correlations, strict=True)
+    return tuple(item.id for item, correlation in pairs if correlation < WEAK_ITEM)
 
 
 def _matrix(responses: tuple[Response, ...], factor: Factor) -> FloatArray:
     rows = [_item_points(response, factor) for response in responses]
     return np.array(rows).reshape(len(rows), len(factor.items))
+
+
+def shown_groups(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the groups whose means may be shown: none so small that a person shows through.
+
+    With a single group hidden its mean would follow from the whole, so that the smallest of the
+    others is hidden as well.
+
+    Args:
+        counts: Respondents by group, groups without any left out.
+    """
+    shown = [name for name, count in counts.items() if count >= LEAST_SHOWN]
+    hidden = len(counts) - len(shown)
+    if hidden == 1 and shown:
+        shown.remove(min(shown, key=lambda name: counts[name]))
+    return tuple(shown)
+
+
+def same_pattern(survey: Survey) -> tuple[float, float, float] | None:
+    """Return Krippendorff's alpha over all items, items as units and respondents as coders.
+
+    High where respondents see the same points as strong and the same as weak; near zero where their
+    pictures of the firm have nothing to do with one another.
+    """
+    responses = [response for group in answered_groups(survey).values() for response in group]
+    rows = [
+        [points for factor in load_factors() for points in _item_points(response, factor)]
+        for response in responses
+    ]
+    if len(rows) < LEAST_SHOWN:
+        return None
+    found = krippendorff_alpha(np.array(rows).T, "interval")
+    return (found.value, found.low, found.high) if found else None
+
+
+def group_differences(survey: Survey) -> tuple[GroupDifference, ...]:
+    """Return where leaders and the people who do research see a factor differently, surely.
+
+    By t intervals whose variance is pooled over factors; where either group is too small to be
+    shown nothing is said.
+    """
+    groups = answered_groups(survey)
+    shown = shown_groups({name: len(responses) for name, responses in groups.items()})
+    if not {"leaders", "research_staff"} <= set(shown):
+        return ()
+    leaders, staff = (
+        pooled_means([_points_by_factor(groups[name])]) for name in ("leaders", "research_staff")
+    )
+    difference = leaders.mean - staff.mean
+    error = np.sqrt(leaders.error**2 + staff.error**2)
+    reach = student_t.ppf(SURE, min(leaders.freedom, staff.freedom)) * error
+    return tuple(
+        GroupDifference(factor.id, float(gap), float(gap - span), float(gap + span))
+        for factor, gap, span in zip(load_factors(), difference, reach, strict=True)
+        if abs(gap) > span
+    )

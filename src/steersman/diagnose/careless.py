@@ -1,0 +1,53 @@
+"""Respondents who did not read the questions: one answer throughout, or no time to read."""
+
+from collections.abc import Iterator
+
+from steersman.diagnose.factors import load_factors
+from steersman.diagnose.result import CarelessReason, CarelessResponse
+from steersman.dossier import Response, Survey
+
+LEAST_ANSWERS = 8
+"""Answers below which one value throughout may well be meant."""
+LONGEST_RUN = 14
+"""Equal answers in a row that nobody who reads turned-round items gives (Johnson 2005)."""
+SECONDS_PER_ITEM = 2.0
+"""Time below which an item cannot have been read (Huang et al. 2012)."""
+
+
+def reason_against(response: Response) -> CarelessReason | None:
+    """Return why a response cannot be used, None if it can."""
+    order = [item.id for factor in load_factors() for item in factor.items]
+    answers = [response.answers[item] for item in order if item in response.answers]
+    if len(answers) >= LEAST_ANSWERS and (
+        len(set(answers)) == 1 or _longest_run(answers) >= LONGEST_RUN
+    ):
+        return "straight_line"
+    if response.seconds is not None and response.seconds < SECONDS_PER_ITEM * len(answers):
+        return "too_fast"
+    return None
+
+
+def _longest_run(answers: list[int]) -> int:
+    longest = run = 1
+    for before, after in zip(answers, answers[1:], strict=False):
+        run = run + 1 if after == before else 1
+        longest = max(longest, run)
+    return longest
+
+
+def usable(responses: tuple[Response, ...]) -> tuple[Response, ...]:
+    """Return the responses that were thought about."""
+    return tuple(response for response in responses if reason_against(response) is None)
+
+
+def careless_responses(survey: Survey) -> tuple[CarelessResponse, ...]:
+    """Return the responses that are left out, and why."""
+    return tuple(_found(survey))
+
+
+def _found(survey: Survey) -> Iterator[CarelessResponse]:
+    for group in ("leaders", "research_staff", "others"):
+        for response in getattr(survey, group):
+            reason = reason_against(response)
+            if reason:
+                yield CarelessResponse(group, response.respondent, reason)
