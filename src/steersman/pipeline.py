@@ -16,6 +16,7 @@ from steersman.diagnose import Diagnosis, check_names, diagnose
 from steersman.dossier import Dossier, Payment, Problem, check_dossier
 from steersman.identify import Identification, check_declared, identify
 from steersman.plan import Plan, PreviousPlan, Progress, Wish, plan
+from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
 from steersman.steer import Context, Steering, steer
 
@@ -23,6 +24,8 @@ Stage = Literal["identify", "diagnose", "choose", "plan", "steer"]
 STAGES: tuple[Stage, ...] = ("identify", "diagnose", "choose", "plan", "steer")
 DEFAULT_SEED = 20260101
 CANDIDATES = 600
+TRIAL_CANDIDATES = 150
+"""Most plans to examine for each strategy that is tested by planning it."""
 MONTHS = 12
 
 
@@ -45,6 +48,7 @@ class Analysis:
     identification: Identification
     diagnosis: Diagnosis
     choice: Choice
+    trials: tuple[StrategyTrial, ...]
     plan: Plan
     steering: Steering
 
@@ -59,6 +63,7 @@ class Settings:
         candidates: Most plans to examine.
         on_stage: Told when a stage begins.
         on_plan: Told how the search for a plan goes.
+        on_trial: Told which strategy is being planned.
         previous: A plan made before, not to be changed for a gain of nothing.
         wishes: What the plan must meet.
     """
@@ -68,6 +73,7 @@ class Settings:
     candidates: int = CANDIDATES
     on_stage: Callable[[Stage], None] | None = None
     on_plan: Progress | None = None
+    on_trial: Callable[[str], None] | None = None
     previous: PreviousPlan | None = None
     wishes: tuple[Wish, ...] = ()
 
@@ -119,6 +125,7 @@ class Pipeline:
         self._identification: Identification | None = None
         self._diagnosis: Diagnosis | None = None
         self._choice: Choice | None = None
+        self._trials: tuple[StrategyTrial, ...] | None = None
         self._plan: Plan | None = None
 
     def _generator(self, stage: Stage) -> np.random.Generator:
@@ -146,6 +153,18 @@ class Pipeline:
             diagnosis = self.diagnose()
             self._choice = choose(self.dossier, diagnosis, self._generator("choose"))
         return self._choice
+
+    def trials(self) -> tuple[StrategyTrial, ...]:
+        """Test the leading strategies by planning them, under the same chances as the plan."""
+        if self._trials is None:
+            self._trials = strategy_trials(
+                with_payments(self.dossier, self.identify()),
+                self.choose(),
+                lambda: np.random.default_rng(self._seeds["plan"]),
+                min(self.settings.candidates, TRIAL_CANDIDATES),
+                self.settings.on_trial,
+            )
+        return self._trials
 
     def plan(self) -> Plan:
         """Run the fourth stage, after the first; after the third where fit to it counts."""
@@ -178,6 +197,7 @@ class Pipeline:
             self.identify(),
             self.diagnose(),
             self.choose(),
+            self.trials(),
             self.plan(),
             self.steer(),
         )

@@ -2,19 +2,34 @@
 
 import numpy as np
 
+from steersman.choose.cross_check import cross_check
+from steersman.choose.elicitation import preference_question
 from steersman.choose.fit import project_fit
-from steersman.choose.performance import draw_performances, musts_met
+from steersman.choose.outlook import JointDraws, outlook
+from steersman.choose.performance import musts_met, performances_at
+from steersman.choose.preferences import read_preferences
 from steersman.choose.problems import check_preferences
-from steersman.choose.result import Choice, FactorFlip, StrategyResult, WeightFlip
-from steersman.choose.strategies import load_criteria, load_strategies
+from steersman.choose.result import (
+    Choice,
+    FactorFlip,
+    PreferenceQuestion,
+    Span,
+    StrategyResult,
+    WeightFlip,
+)
+from steersman.choose.strategies import Menu, menu_of
 from steersman.diagnose import Diagnosis, factor_ids
 from steersman.dossier import Dossier
 from steersman.methods.acceptability import Acceptability, acceptability
 from steersman.methods.arrays import FloatArray, IntArray
 from steersman.methods.flip import smallest_flip
-from steersman.methods.weights import sample_weights
+from steersman.methods.polytope import WeightPolytope, sample_polytope
+from steersman.methods.robustness import Robustness, robustness
 
-__all__ = ["Choice", "StrategyResult", "WeightFlip", "check_preferences", "choose", "project_fit"]
+__all__ = [
+    "Choice", "PreferenceQuestion", "StrategyResult", "WeightFlip", "check_preferences", "choose",
+    "project_fit",
+]  # fmt: skip
 
 WEIGHTS_PER_DRAW = 10
 """Weight vectors drawn for each draw of the diagnosis."""
@@ -29,81 +44,125 @@ def choose(dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generato
     """Rank the strategies under what is known of strengths and preferences.
 
     Args:
-        dossier: The firm, for its preferences.
+        dossier: The firm, for its preferences and its own strategies and criteria.
         diagnosis: What is known of the factors.
         generator: Source of randomness.
     """
     factors = factor_ids()
+    menu = menu_of(dossier.strategy)
+    preferences = read_preferences(dossier.strategy, menu.criterion_ids)
     scores = np.repeat(diagnosis.draws, WEIGHTS_PER_DRAW, axis=0)
-    draws = len(scores)
-    criteria = tuple(criterion.id for criterion in load_criteria())
-    order = dossier.strategy.preferences.criteria_order
-    weights = sample_weights(generator, draws, len(criteria), tuple(map(criteria.index, order)))
-    performances = draw_performances(generator, scores, factors)
-    musts = [musts_met(scores, factors, strategy) for strategy in load_strategies()]
+    shape = (len(scores), len(menu.strategies), len(menu.criteria))
+    weights = sample_polytope(generator, len(scores), preferences.region)
+    joint = JointDraws(scores, generator.random(shape), weights)
+    performances = performances_at(joint.positions, scores, factors, menu)
+    musts = [musts_met(scores, factors, strategy) for strategy in menu.strategies]
     possible = performances.copy()
     for place, met in enumerate(musts):
         possible[met.min(axis=1, initial=1.0) == 0, place] = MUST_FAILED
     indices = acceptability(possible, weights, WEIGHTS_PER_DRAW)
+    mean, mean_weights = performances.mean(axis=0), weights.mean(axis=0)
+    chances = np.array([met.min(axis=1, initial=1.0).mean() for met in musts])
+    able = _able(chances)
+    results = _strategy_results(menu, indices, performances, weights, musts, preferences.region)
+    names = tuple(menu.strategy_ids[place] for place in able)
     winners = np.einsum("dmn,dn->dm", possible, weights).argmax(axis=1)
-    results = _strategy_results(indices, performances.mean(axis=0), musts)
     return Choice(
         strategies=results,
-        criteria=criteria,
-        order=order,
-        mean_weights=dict(zip(criteria, weights.mean(axis=0).tolist(), strict=True)),
+        criteria=menu.criterion_ids,
+        order=dossier.strategy.preferences.criteria_order,
+        mean_weights=dict(zip(menu.criterion_ids, mean_weights.tolist(), strict=True)),
         standard_error=indices.standard_error,
-        draws=draws,
-        weight_flips=_weight_flips(performances.mean(axis=0), weights.mean(axis=0), results),
-        factor_flips=_factor_flips(winners, scores),
+        draws=len(scores),
+        entropy=indices.choice_entropy,
+        weight_flips=_weight_flips(menu, mean, mean_weights, results[0].strategy, able),
+        factor_flips=_factor_flips(menu, winners, scores),
+        dropped=preferences.dropped,
+        consistency_ratio=preferences.consistency_ratio,
+        revision=preferences.revision,
+        cross_check=cross_check(mean[able], mean_weights, names),
+        outlook=outlook(generator, dossier, menu, factors, joint, results[0].strategy, names),
+        question=preference_question(generator, mean[able], menu, preferences.region),
     )
 
 
+def _able(chances: FloatArray) -> list[int]:
+    """Return the strategies that more likely than not meet their musts, or all if none does."""
+    able = [place for place, chance in enumerate(chances) if chance >= LIKELY]
+    return able or list(range(len(chances)))
+
+
 def _strategy_results(
-    indices: Acceptability, performance: FloatArray, musts: list[FloatArray]
+    menu: Menu,
+    indices: Acceptability,
+    performances: FloatArray,
+    weights: FloatArray,
+    musts: list[FloatArray],
+    region: WeightPolytope,
 ) -> tuple[StrategyResult, ...]:
-    criteria = [criterion.id for criterion in load_criteria()]
-    names = [strategy.id for strategy in load_strategies()]
+    names = menu.strategy_ids
+    exact = robustness(performances.mean(axis=0), region)
+    spans = _spans(performances)
+    values = _spans(np.einsum("dmn,dn->dm", performances, weights))
     results = []
-    for place, strategy in enumerate(load_strategies()):
-        pairs = zip(names, indices.pairwise[place].tolist(), strict=True)
+    for place, strategy in enumerate(menu.strategies):
         met = musts[place].mean(axis=0)
         central = indices.central_weights[place]
         never = bool(np.isnan(central).any())
+        pairs = zip(names, indices.pairwise[place].tolist(), strict=True)
         results.append(
             StrategyResult(
                 strategy=strategy.id,
                 acceptability=float(indices.ranks[place, 0]),
                 ranks=tuple(indices.ranks[place].tolist()),
                 confidence=0.0 if never else float(indices.confidence[place]),
-                central_weights={} if never else dict(zip(criteria, central.tolist(), strict=True)),
+                central_weights={} if never else _by_criterion(menu, central),
                 beats={name: share for name, share in pairs if name != strategy.id},
-                performance=dict(zip(criteria, performance[place].tolist(), strict=True)),
+                value=Span(*values[:, place].tolist()),
+                performance={
+                    criterion: Span(*spans[:, place, column].tolist())
+                    for column, criterion in enumerate(menu.criterion_ids)
+                },
                 must_chance=float(musts[place].min(axis=1, initial=1.0).mean()),
                 weakest_must=list(strategy.musts)[int(met.argmin())] if len(met) else "",
+                can_be_best=bool(exact.potentially_optimal[place]),
+                beaten_by=_beaten_by(exact, place, names),
+                worst_regret=float(exact.regret[place]),
             )
         )
     return tuple(sorted(results, key=lambda result: -result.acceptability))
 
 
+def _spans(values: FloatArray) -> FloatArray:
+    """Return mean, 5 % and 95 % quantile over draws, shape (3, ...)."""
+    return np.stack([values.mean(axis=0), *np.quantile(values, [0.05, 0.95], axis=0)])
+
+
+def _by_criterion(menu: Menu, weights: FloatArray) -> dict[str, float]:
+    return dict(zip(menu.criterion_ids, weights.tolist(), strict=True))
+
+
+def _beaten_by(exact: Robustness, place: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    surely = exact.necessary[:, place] & ~exact.possible[place]
+    return tuple(name for name, better in zip(names, surely, strict=True) if better)
+
+
 def _weight_flips(
-    performance: FloatArray, weights: FloatArray, results: tuple[StrategyResult, ...]
+    menu: Menu, performance: FloatArray, weights: FloatArray, leader: str, able: list[int]
 ) -> tuple[WeightFlip, ...]:
     """Return the flips to strategies that more likely than not meet their musts, nearest first."""
-    able = {result.strategy for result in results if result.must_chance >= LIKELY}
-    challengers = able - {results[0].strategy}
-    criteria = [criterion.id for criterion in load_criteria()]
     flips = []
-    for place, strategy in enumerate(load_strategies()):
-        flip = smallest_flip(performance, weights, place)
-        if strategy.id in challengers and flip is not None:
-            shifted = dict(zip(criteria, flip.weights.tolist(), strict=True))
-            flips.append(WeightFlip(strategy.id, flip.distance, shifted))
+    for row, place in enumerate(able):
+        name = menu.strategy_ids[place]
+        if name != leader:
+            flip = smallest_flip(performance[able], weights, row)
+            if flip is not None:
+                flips.append(WeightFlip(name, flip.distance, _by_criterion(menu, flip.weights)))
     return tuple(sorted(flips, key=lambda flip: flip.distance))
 
 
-def _factor_flips(winners: IntArray, scores: FloatArray) -> tuple[FactorFlip, ...]:
-    names = [strategy.id for strategy in load_strategies()]
+def _factor_flips(menu: Menu, winners: IntArray, scores: FloatArray) -> tuple[FactorFlip, ...]:
+    names = menu.strategy_ids
     flips = []
     for place, factor in enumerate(factor_ids()):
         low, high = np.quantile(scores[:, place], [DECIDING_SHARE, 1 - DECIDING_SHARE])

@@ -1,7 +1,7 @@
 """How well projects fit the strategies that suit the firm."""
 
 from steersman.choose.result import Choice
-from steersman.choose.strategies import load_strategies
+from steersman.choose.strategies import menu_of
 from steersman.dossier import Dossier
 
 
@@ -20,10 +20,11 @@ def project_fit(dossier: Dossier, choice: Choice) -> dict[str, float]:
     if chosen in weights:
         weights = {chosen: 1.0}
     total = sum(weights.values()) or 1.0
+    strategies = menu_of(dossier.strategy).strategies
     return {
         project.id: sum(
             weights.get(strategy.id, 0.0) * strategy.projects.get(project.kind, 0.0)
-            for strategy in load_strategies()
+            for strategy in strategies
         )
         / total
         for project in dossier.projects

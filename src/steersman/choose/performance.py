@@ -2,53 +2,61 @@
 
 import numpy as np
 
-from steersman.choose.strategies import CriterionData, StrategyData, load_criteria, load_strategies
+from steersman.choose.strategies import CriterionData, Menu, ScenarioData, StrategyData
 from steersman.methods.arrays import FloatArray
 
 MIDDLE = 50.0
 
 
 def draw_performances(
-    generator: np.random.Generator, scores: FloatArray, factors: tuple[str, ...]
+    generator: np.random.Generator, scores: FloatArray, factors: tuple[str, ...], menu: Menu
 ) -> FloatArray:
     """Draw performances from 0 to 100, shape (draws, strategies, criteria).
+
+    Args:
+        generator: Source of randomness.
+        scores: Possible factor scores, shape (draws, factors).
+        factors: Factor ids in the order of the scores.
+        menu: Strategies and criteria.
+    """
+    positions = generator.random((len(scores), len(menu.strategies), len(menu.criteria)))
+    return performances_at(positions, scores, factors, menu)
+
+
+def performances_at(
+    positions: FloatArray, scores: FloatArray, factors: tuple[str, ...], menu: Menu
+) -> FloatArray:
+    """Return performances for given positions within the strategies' ranges.
 
     ``fit`` is how far the firm's factors reach what the strategy needs. The other criteria start
     from a value within the strategy's base range and move with the factors that drive them, as
     strongly as the strategy needs those factors.
 
     Args:
-        generator: Source of randomness.
+        positions: Where in its range a strategy lies, 0 to 1, shape (draws, strategies, criteria).
         scores: Possible factor scores, shape (draws, factors).
         factors: Factor ids in the order of the scores.
+        menu: Strategies and criteria.
     """
     columns = {factor: scores[:, place] for place, factor in enumerate(factors)}
-    return np.stack(
-        [
-            np.stack(
-                [
-                    _performance(generator, strategy, criterion, columns)
-                    for criterion in load_criteria()
-                ],
-                axis=1,
-            )
-            for strategy in load_strategies()
-        ],
-        axis=1,
-    )
+    result = np.empty_like(positions)
+    for row, strategy in enumerate(menu.strategies):
+        for column, criterion in enumerate(menu.criteria):
+            position = positions[:, row, column]
+            result[:, row, column] = _performance(position, strategy, criterion, columns)
+    return result
 
 
 def _performance(
-    generator: np.random.Generator,
+    position: FloatArray,
     strategy: StrategyData,
     criterion: CriterionData,
     columns: dict[str, FloatArray],
 ) -> FloatArray:
     if criterion.id == "fit":
         return _fit(strategy, columns)
-    low, high = strategy.base[criterion.id]
-    draws = len(next(iter(columns.values())))
-    value = generator.uniform(low, high, draws)
+    low, high = strategy.base.get(criterion.id, (0.0, 100.0))
+    value = low + (high - low) * position
     for factor, strength in criterion.drivers.items():
         need = strategy.needs.get(factor, MIDDLE) / 100
         value = value + strength * need * (columns[factor] - MIDDLE)
@@ -58,11 +66,11 @@ def _performance(
 
 def _fit(strategy: StrategyData, columns: dict[str, FloatArray]) -> FloatArray:
     """Return the share of needs that is met, needs counting by their height."""
-    total = sum(strategy.needs.values())
-    met = [
-        np.minimum(columns[factor] / need, 1.0) * need for factor, need in strategy.needs.items()
-    ]
-    fit: FloatArray = 100 * np.sum(met, axis=0) / total
+    needs = {factor: need for factor, need in strategy.needs.items() if need > 0}
+    if not needs:
+        return np.full(len(next(iter(columns.values()))), 100.0)
+    met = [np.minimum(columns[factor] / need, 1.0) * need for factor, need in needs.items()]
+    fit: FloatArray = 100 * np.sum(met, axis=0) / sum(needs.values())
     return fit
 
 
@@ -74,3 +82,19 @@ def musts_met(scores: FloatArray, factors: tuple[str, ...], strategy: StrategyDa
     if not columns:
         return np.ones((len(scores), 0))
     return np.stack(columns, axis=1).astype(float)
+
+
+def scenario_shifts(menu: Menu, scenarios: tuple[ScenarioData, ...]) -> FloatArray:
+    """Return by how many points scenarios shift performances, (scenarios, strategies, criteria)."""
+    return np.array(
+        [
+            [
+                [
+                    scenario.shifts.get(criterion.id, 0.0) * strategy.exposure.get(scenario.id, 1.0)
+                    for criterion in menu.criteria
+                ]
+                for strategy in menu.strategies
+            ]
+            for scenario in scenarios
+        ]
+    )

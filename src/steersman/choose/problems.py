@@ -1,24 +1,107 @@
-"""What is wrong with stated preferences: names that no criterion or strategy has."""
+"""What is wrong with stated preferences: names that do not exist, statements that say nothing."""
 
-from steersman.choose.strategies import load_criteria, load_strategies
-from steersman.dossier import Dossier, Problem, nearest
+from collections.abc import Iterable, Iterator
+
+from steersman.choose.strategies import load_criteria, load_scenarios, load_strategies
+from steersman.diagnose import factor_ids
+from steersman.dossier import DataPath, Dossier, PreferenceStatement, Problem, nearest
+
+STATEMENTS: DataPath = ("strategy", "statements")
+MOST_FOR_A_SHARE = 1.0
 
 
 def check_preferences(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return criteria that do not exist or are named twice, and a chosen strategy unknown to us."""
-    problems = []
-    known = [criterion.id for criterion in load_criteria()]
+    """Return everything about preferences, own strategies and criteria that cannot be used."""
+    checks = (_order(dossier), _statements(dossier), _own(dossier), _chosen(dossier))
+    return tuple(problem for check in checks for problem in check)
+
+
+def _criteria(dossier: Dossier) -> list[str]:
+    own = [criterion.id for criterion in dossier.strategy.own_criteria]
+    return [*(criterion.id for criterion in load_criteria()), *own]
+
+
+def _strategies(dossier: Dossier) -> list[str]:
+    own = [strategy.id for strategy in dossier.strategy.own_strategies]
+    return list(dict.fromkeys([*(strategy.id for strategy in load_strategies()), *own]))
+
+
+def _unknown(
+    code: str, path: DataPath, names: Iterable[str], known: list[str]
+) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            values = {"value": name, "hint": nearest(name, known), "known": known}
+            yield Problem(code, path, values)
+
+
+def _order(dossier: Dossier) -> Iterator[Problem]:
+    known = _criteria(dossier)
     order = dossier.strategy.preferences.criteria_order
     path = ("strategy", "preferences", "criteria_order")
     for position, name in enumerate(order):
-        if name not in known:
-            values = {"value": name, "hint": nearest(name, known), "known": known}
-            problems.append(Problem("unknown-criterion", (*path, position), values))
-        elif name in order[:position]:
-            problems.append(Problem("duplicate-id", (*path, position), {"value": name}))
+        yield from _unknown("unknown-criterion", (*path, position), [name], known)
+        if name in known and name in order[:position]:
+            yield Problem("duplicate-id", (*path, position), {"value": name})
+    scenarios = [scenario.id for scenario in load_scenarios() if scenario.chance]
+    chances = dossier.strategy.preferences.scenario_chances
+    path = ("strategy", "preferences", "scenario_chances")
+    yield from _unknown("unknown-reference", path, chances, scenarios)
+
+
+def _statements(dossier: Dossier) -> Iterator[Problem]:
+    known = _criteria(dossier)
+    for position, statement in enumerate(dossier.strategy.statements):
+        path = (*STATEMENTS, position)
+        named = [statement.criterion, *statement.than]
+        yield from _unknown("unknown-criterion", path, named, known)
+        fault = _fault(statement)
+        if fault:
+            yield Problem(fault, path, {"value": statement.kind})
+
+
+def _fault(statement: PreferenceStatement) -> str | None:
+    """Return the code of what makes a statement unusable, None if nothing does."""
+    low, high = statement.low, statement.high
+    alone = statement.kind == "range"
+    if low is None and (high is None or statement.kind == "pairwise"):
+        return "statement-without-number"
+    if not alone and (not statement.than or statement.criterion in statement.than):
+        return "statement-without-comparison"
+    if statement.kind == "pairwise" and (len(statement.than) != 1 or not low):
+        return "statement-without-comparison"
+    if low is not None and high is not None and low > high:
+        return "statement-bounds"
+    if alone and max(low or 0, high or 0) > MOST_FOR_A_SHARE:
+        return "statement-share"
+    return None
+
+
+def _own(dossier: Dossier) -> Iterator[Problem]:
+    ours = [strategy.id for strategy in load_strategies()]
+    criteria, factors = _criteria(dossier), list(factor_ids())
+    for position, own in enumerate(dossier.strategy.own_strategies):
+        path: DataPath = ("strategy", "own_strategies", position)
+        if own.like:
+            yield from _unknown("unknown-reference", (*path, "like"), [own.like], ours)
+        yield from _unknown("unknown-criterion", (*path, "performance"), own.performance, criteria)
+        yield from _unknown("unknown-factor", (*path, "needs"), own.needs, factors)
+        yield from _unknown("unknown-factor", (*path, "musts"), own.musts, factors)
+    for position, criterion in enumerate(dossier.strategy.own_criteria):
+        path = ("strategy", "own_criteria", position)
+        if criterion.id in [entry.id for entry in load_criteria()]:
+            yield Problem("duplicate-id", (*path, "id"), {"value": criterion.id})
+        known = _strategies(dossier)
+        yield from _unknown("unknown-reference", path, criterion.performance, known)
+    if all(
+        any(own.id == name and own.excluded for own in dossier.strategy.own_strategies)
+        for name in _strategies(dossier)
+    ):
+        yield Problem("no-strategy-left", ("strategy", "own_strategies"), {})
+
+
+def _chosen(dossier: Dossier) -> Iterator[Problem]:
     chosen = dossier.strategy.chosen_strategy
-    strategies = [strategy.id for strategy in load_strategies()]
-    if chosen and chosen not in strategies:
-        values = {"value": chosen, "hint": nearest(chosen, strategies), "known": strategies}
-        problems.append(Problem("unknown-reference", ("strategy", "chosen_strategy"), values))
-    return tuple(problems)
+    if chosen:
+        path = ("strategy", "chosen_strategy")
+        yield from _unknown("unknown-reference", path, [chosen], _strategies(dossier))

@@ -13,6 +13,7 @@ import click
 from rich.progress import Progress, TaskID
 
 from steersman.cli.console import progress_bar
+from steersman.choose.strategies import menu_of
 from steersman.dossier import Dossier
 from steersman.messages import Messages
 from steersman.pipeline import CANDIDATES, DEFAULT_SEED, STAGES, Pipeline, Settings, Stage
@@ -98,12 +99,21 @@ def running(
             progress.update(task, completed=done - 1 + examined / limit, detail=detail)
             return monotonic() > deadline
 
+        def on_trial(strategy: str) -> None:
+            names = {entry.id: entry.name for entry in menu_of(dossier.strategy).strategies}
+            name = messages.pick(names[strategy])
+            detail = messages.text("progress.trial", strategy=name)
+            progress.update(task, detail=detail)
+            if not progress.console.is_terminal:
+                progress.console.print(f"{detail} ...")
+
         settings = Settings(
             as_of=options.as_of.date() if options.as_of else None,
             seed=options.seed,
             candidates=options.candidates,
             on_stage=on_stage,
             on_plan=on_plan,
+            on_trial=on_trial,
             previous=options.previous,
             wishes=options.wishes,
         )

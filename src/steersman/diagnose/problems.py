@@ -31,6 +31,13 @@ def _factors(dossier: Dossier) -> Iterator[Problem]:
             yield Problem("self-influence", ("influence", position), {"value": rating.source})
         named.append((("influence", position, "source"), rating.source))
         named.append((("influence", position, "target"), rating.target))
+    for position, effort in enumerate(dossier.strategy.efforts):
+        named.append((("strategy", "efforts", position, "factor"), effort.factor))
+        if effort.low > effort.high:
+            values = {"value": "effort"}
+            yield Problem("statement-bounds", ("strategy", "efforts", position), values)
+    if dossier.strategy.preferences.goal:
+        named.append((("strategy", "preferences", "goal"), dossier.strategy.preferences.goal))
     for position, measure in enumerate(dossier.strategy.measures):
         path: DataPath = ("strategy", "measures", position, "factors")
         named.extend((path, factor) for factor in measure.factors)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import entr
 
 from steersman.methods.arrays import FloatArray, IntArray
 
@@ -29,6 +30,11 @@ class Acceptability:
     pairwise: FloatArray
     standard_error: float
     draws: int
+
+    @property
+    def choice_entropy(self) -> float:
+        """Entropy of which alternative is best, in bits: 0 if sure, log2 m if nothing is known."""
+        return float(entr(self.ranks[:, 0]).sum() / np.log(2))
 
 
 def acceptability(performances: FloatArray, weights: FloatArray, sharing: int = 1) -> Acceptability:
