@@ -13,7 +13,7 @@ from steersman.choose.result import (
     Choice,
     FactorFlip,
     PreferenceQuestion,
-    Span,
+    Estimate,
     StrategyResult,
     WeightFlip,
 )
@@ -118,9 +118,9 @@ def _strategy_results(
                 confidence=0.0 if never else float(indices.confidence[place]),
                 central_weights={} if never else _by_criterion(menu, central),
                 beats={name: share for name, share in pairs if name != strategy.id},
-                value=Span(*values[:, place].tolist()),
+                value=Estimate(*values[:, place].tolist()),
                 performance={
-                    criterion: Span(*spans[:, place, column].tolist())
+                    criterion: Estimate(*spans[:, place, column].tolist())
                     for column, criterion in enumerate(menu.criterion_ids)
                 },
                 must_chance=float(musts[place].min(axis=1, initial=1.0).mean()),

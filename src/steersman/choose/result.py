@@ -11,7 +11,7 @@ MethodName = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Estimate:
     """Mean and 90 % interval of something uncertain."""
 
     mean: float
@@ -45,8 +45,8 @@ class StrategyResult:
     confidence: float
     central_weights: dict[str, float]
     beats: dict[str, float]
-    value: Span
-    performance: dict[str, Span]
+    value: Estimate
+    performance: dict[str, Estimate]
     must_chance: float
     weakest_must: str
     can_be_best: bool

@@ -1,7 +1,15 @@
 """Chapter 3: which strategy suits the firm."""
 
+from collections.abc import Sequence
+
 from steersman.choose import Choice
-from steersman.choose.strategies import load_strategies
+from steersman.choose.result import PreferenceQuestion
+from steersman.plan.strategy_trial import StrategyTrial
+from steersman.report.chapters.choose_outlook import (
+    outlook_blocks,
+    robustness_blocks,
+    trial_blocks,
+)
 from steersman.report.chapters.words import Words
 from steersman.report.charts import acceptability_chart
 from steersman.report.document import Block, Bullets, Figure, Heading, Paragraph, Table
@@ -9,12 +17,23 @@ from steersman.report.document import Block, Bullets, Figure, Heading, Paragraph
 SHOWN_FLIPS = 3
 MUST_LIKELY = 0.9
 MOVED = 0.02
+ACCEPTABLE = 0.1
+"""Consistency ratio up to which Saaty calls judgements usable."""
 
 
-def choose_chapter(choice: Choice, words: Words) -> tuple[Block, ...]:
-    """Return the acceptability of strategies, their performance, and what flips the answer."""
+def choose_chapter(
+    choice: Choice, words: Words, trials: Sequence[StrategyTrial] = ()
+) -> tuple[Block, ...]:
+    """Return the acceptability of strategies, their performance, and what flips the answer.
+
+    Args:
+        choice: What suits the firm.
+        words: The reader's language.
+        trials: The leading strategies tested by planning them, where that was done.
+    """
     leader = choice.leader
-    summary = next(s.summary for s in load_strategies() if s.id == leader.strategy)
+    summary = words.menu.strategy(leader.strategy).summary
+    names = {result.strategy: words.strategy(result.strategy) for result in choice.strategies}
     return (
         Heading(words.text("choose.title"), anchor="choose"),
         Paragraph(
@@ -26,34 +45,96 @@ def choose_chapter(choice: Choice, words: Words) -> tuple[Block, ...]:
             )
         ),
         Paragraph(_preferences(choice, words)),
+        *_contradictions(choice, words),
         Figure(
             words.text("choose.acceptability"),
             words.text(
                 "choose.acceptability_alt",
                 strategy=words.strategy(leader.strategy),
                 chance=words.percent(leader.acceptability),
-                second=words.strategy(choice.strategies[1].strategy),
+                second=words.strategy(choice.strategies[min(1, len(choice.strategies) - 1)].strategy),
             ),
-            acceptability_chart(choice, words.messages),
+            acceptability_chart(choice, names, words.messages),
         ),
         Paragraph(
             words.text(
                 "choose.error",
                 draws=choice.draws,
                 error=words.percent(choice.standard_error, 2),
+                entropy=words.number(choice.entropy, 2),
             ),
             remark=True,
         ),
         _performance(choice, words),
+        *trial_blocks(trials, choice, words),
         Heading(words.text("choose.flips"), level=2),
         Bullets(_flips(choice, words)),
+        *robustness_blocks(choice, words),
+        Paragraph(_question(choice, words)),
+        *outlook_blocks(choice, words),
         _chosen_strategy(choice, words),
     )
 
 
+def _contradictions(choice: Choice, words: Words) -> tuple[Block, ...]:
+    """Return which preferences were left out, and which judgement to revise."""
+    items = []
+    for dropped in choice.dropped:
+        if dropped.kind == "statement":
+            statement = words.dossier.strategy.statements[dropped.place]
+            place = words.places.get(("strategy", "statements", dropped.place), "")
+            items.append(
+                words.text(
+                    "choose.dropped",
+                    kind=statement.kind,
+                    criterion=words.criterion(statement.criterion),
+                    place=place or words.text("choose.statement", number=dropped.place + 1),
+                )
+            )
+        else:
+            items.append(words.text("choose.dropped_step"))
+    if choice.consistency_ratio is not None and choice.revision:
+        code = "judgement" if choice.consistency_ratio <= ACCEPTABLE else "judgement_revise"
+        items.append(
+            words.text(
+                f"choose.{code}",
+                ratio=words.number(choice.consistency_ratio, 2),
+                criterion=words.criterion(choice.revision.criterion),
+                than=words.criterion(choice.revision.than),
+                given=words.number(choice.revision.given, 1),
+                implied=words.number(choice.revision.implied, 1),
+            )
+        )
+    return (Bullets(tuple(items)),) if items else ()
+
+
+def question_text(question: PreferenceQuestion, words: Words) -> str:
+    """Return a question about preferences as a sentence."""
+    others = words.text("choose.and").join(words.criterion(name) for name in question.others)
+    code = "choose.question_ratio" if question.ratio != 1 else "choose.question_more"
+    return words.text(
+        code,
+        criterion=words.criterion(question.criterion),
+        others=others,
+        ratio=words.number(question.ratio, 2).rstrip("0").rstrip("."),
+    )
+
+
+def _question(choice: Choice, words: Words) -> str:
+    if choice.question is None:
+        return words.text("choose.no_question")
+    return words.text(
+        "choose.question",
+        question=question_text(choice.question, words),
+        gain=words.percent(choice.question.gain, 1),
+    )
+
+
 def _preferences(choice: Choice, words: Words) -> str:
-    if not choice.order:
+    if not choice.order and not words.dossier.strategy.statements:
         return words.text("choose.no_preferences")
+    if not choice.order:
+        return words.text("choose.statements", count=len(words.dossier.strategy.statements))
     order = " > ".join(words.criterion(criterion) for criterion in choice.order)
     return words.text("choose.preferences", order=order)
 
@@ -64,7 +145,9 @@ def _performance(choice: Choice, words: Words) -> Table:
             words.strategy(result.strategy),
             words.percent(result.acceptability, 1),
             words.percent(result.confidence),
-            *(words.number(result.performance[criterion]) for criterion in choice.criteria),
+            f"{words.number(result.value.mean)} ({words.number(result.value.low)} – "
+            f"{words.number(result.value.high)})",
+            *(words.number(result.performance[criterion].mean) for criterion in choice.criteria),
             words.text("choose.must_met")
             if result.must_chance >= MUST_LIKELY or not result.weakest_must
             else words.text(
@@ -78,9 +161,9 @@ def _performance(choice: Choice, words: Words) -> Table:
     named = (words.criterion(criterion) for criterion in choice.criteria)
     head = (
         words.text("head.strategy"), words.text("head.best"), words.text("head.confidence"),
-        *named, words.text("head.musts"),
+        words.text("head.value90"), *named, words.text("head.musts"),
     )  # fmt: skip
-    columns = tuple(range(1, 3 + len(choice.criteria)))
+    columns = tuple(range(1, 4 + len(choice.criteria)))
     return Table(words.text("choose.performance"), head, rows, numeric=columns)
 
 
@@ -122,7 +205,9 @@ def _chosen_strategy(choice: Choice, words: Words) -> Paragraph:
         return Paragraph(words.text("choose.none_chosen"), remark=True)
     if chosen == choice.leader.strategy:
         return Paragraph(words.text("choose.same_as_chosen"))
-    result = next(strategy for strategy in choice.strategies if strategy.strategy == chosen)
+    result = next((entry for entry in choice.strategies if entry.strategy == chosen), None)
+    if result is None:
+        return Paragraph(words.text("choose.chosen_left_out", chosen=words.strategy(chosen)))
     return Paragraph(
         words.text(
             "choose.differs",

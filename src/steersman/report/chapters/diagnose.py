@@ -1,12 +1,21 @@
 """Chapter 2: what holds the firm back."""
 
-from steersman.diagnose import Diagnosis, FactorScore
-from steersman.diagnose.factors import load_factors, load_indicators
+from collections.abc import Sequence
+
+from steersman.diagnose import Diagnosis, Percentile, Trend
+from steersman.diagnose.factors import load_factors
+from steersman.report.chapters.diagnose_evidence import (
+    assumption_table,
+    figure_table,
+    open_questions,
+    survey_quality,
+    survey_table,
+)
 from steersman.report.chapters.words import Words
 from steersman.report.charts import causes_chart, profile_chart
 from steersman.report.document import Block, Bullets, Details, Figure, Heading, Paragraph, Table
 
-SHOWN_LEVERS = 5
+FIRST = 3
 
 
 def diagnose_chapter(diagnosis: Diagnosis, words: Words) -> tuple[Block, ...]:
@@ -27,7 +36,7 @@ def diagnose_chapter(diagnosis: Diagnosis, words: Words) -> tuple[Block, ...]:
         ),
         _claims(diagnosis, words),
         Heading(words.text("diagnose.levers"), level=2),
-        Paragraph(words.text("diagnose.levers_intro")),
+        Paragraph(words.text("diagnose.levers_intro", goal=words.factor(diagnosis.goal))),
         _levers(diagnosis, words),
         _first_measures(diagnosis, words),
         Figure(
@@ -35,8 +44,17 @@ def diagnose_chapter(diagnosis: Diagnosis, words: Words) -> tuple[Block, ...]:
             words.text("diagnose.causes_alt"),
             causes_chart(diagnosis, words.messages),
         ),
+        Heading(words.text("diagnose.sureness"), level=2),
+        *survey_quality(diagnosis, words),
+        Paragraph(words.text("diagnose.ask")),
+        *open_questions(diagnosis, words),
         Details(
-            words.text("diagnose.evidence"), (_survey(diagnosis, words), _figures(diagnosis, words))
+            words.text("diagnose.evidence"),
+            (
+                survey_table(diagnosis, words),
+                figure_table(diagnosis, words),
+                assumption_table(diagnosis, words),
+            ),
         ),
     )
 
@@ -58,6 +76,8 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
             str(place),
             words.factor(lever.factor),
             words.number(100 - lever.gap),
+            words.number(lever.effect, 2),
+            words.number(lever.effort),
             words.number(lever.priority, 1),
             words.percent(lever.first),
             words.percent(lever.among_three),
@@ -65,12 +85,14 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
         )
         for place, lever in enumerate(diagnosis.levers, start=1)
     )
-    head = ("rank", "factor", "score", "priority", "first", "among_three", "path")
+    head = (
+        "rank", "factor", "score", "effect", "effort", "priority", "first", "among_three", "path",
+    )  # fmt: skip
     return Table(
         words.text("diagnose.lever_table"),
         tuple(words.text(f"head.{name}") for name in head),
         rows,
-        numeric=(0, 2, 3, 4, 5),
+        numeric=tuple(range(8)),
     )
 
 
@@ -81,70 +103,51 @@ def _first_measures(diagnosis: Diagnosis, words: Words) -> Bullets:
             words.text(
                 "diagnose.first_measure",
                 factor=words.factor(lever.factor),
+                family=words.text(f"family.{factors[lever.factor].family}"),
                 good=words.messages.pick(factors[lever.factor].good),
                 measure=words.messages.pick(factors[lever.factor].first_measure),
             )
-            for lever in diagnosis.levers[:3]
+            for lever in diagnosis.levers[:FIRST]
         )
     )
 
 
-def _survey(diagnosis: Diagnosis, words: Words) -> Table:
-    rows = tuple(_survey_row(score, words) for score in diagnosis.scores)
-    head = ("factor", "score90", "claim", "answers", "respondents", "alpha", "agreement")
+def trend_table(trends: Sequence[Trend], words: Words) -> Table:
+    """Return what has changed since an earlier dossier."""
+    rows = tuple(
+        (
+            words.factor(trend.factor),
+            words.number(trend.before),
+            words.number(trend.now),
+            f"{words.number(trend.low)} – {words.number(trend.high)}",
+            words.percent(trend.better),
+        )
+        for trend in trends
+    )
+    head = ("factor", "earlier", "now", "change90", "better")
     return Table(
-        words.text("diagnose.survey_table"),
+        words.text("diagnose.trend_table"),
         tuple(words.text(f"head.{name}") for name in head),
         rows,
-        numeric=(3, 4, 5, 6),
+        numeric=(1, 2, 3, 4),
     )
 
 
-def _survey_row(score: FactorScore, words: Words) -> tuple[str, ...]:
-    survey = score.survey
-    alpha = "–"
-    if survey.alpha:
-        value, low, high = (words.number(part, 2) for part in survey.alpha)
-        alpha = f"{value} ({low} – {high})"
-    interval = (
-        f"{words.number(score.mean)} ({words.number(score.low)} – {words.number(score.high)})"
+def percentile_table(percentiles: Sequence[Percentile], words: Words) -> Table:
+    """Return where the firm stands in a cohort."""
+    rows = tuple(
+        (
+            words.factor(entry.factor),
+            words.number(entry.percentile),
+            f"{words.number(entry.low)} – {words.number(entry.high)}",
+            str(entry.firms),
+        )
+        for entry in percentiles
     )
-    return (
-        words.factor(score.factor),
-        interval,
-        words.text(f"claim.{score.claim}"),
-        "–" if survey.points is None else words.number(survey.points),
-        str(survey.respondents),
-        alpha,
-        "–" if survey.agreement is None else words.number(survey.agreement, 2),
-    )
-
-
-def _figures(diagnosis: Diagnosis, words: Words) -> Table:
-    rules = {rule.id: rule for rule in load_indicators()}
-    rows = []
-    for score in diagnosis.scores:
-        for evidence in score.indicators:
-            rule = rules[evidence.id]
-            rows.append(
-                (
-                    words.factor(score.factor),
-                    words.messages.pick(rule.name),
-                    _value(evidence.value, rule.unit, words),
-                    "–" if evidence.points is None else words.number(evidence.points),
-                    words.source(rule.source),
-                )
-            )
-    head = ("factor", "indicator", "value", "points", "source")
+    head = ("factor", "percentile", "percentile90", "firms")
     return Table(
-        words.text("diagnose.figure_table"),
+        words.text("diagnose.percentile_table"),
         tuple(words.text(f"head.{name}") for name in head),
-        tuple(rows),
-        numeric=(2, 3),
+        rows,
+        numeric=(1, 2, 3),
     )
-
-
-def _value(value: float | None, unit: str, words: Words) -> str:
-    if value is None:
-        return words.text("unknown")
-    return words.percent(value, 1) if unit == "share" else words.number(value, 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, log10
 
-from steersman.choose.strategies import load_criteria, load_strategies
+from steersman.choose.strategies import Menu, load_scenarios, menu_of
 from steersman.diagnose.factors import GOAL, load_factors
 from steersman.dossier import DataPath, Dossier
 from steersman.identify.levers import lever_texts
@@ -107,15 +107,34 @@ class Words:
         found = next(factor for factor in load_factors() if factor.id == identifier)
         return self.messages.pick(found.name)
 
+    @property
+    def menu(self) -> Menu:
+        """What the firm chooses from, its own strategies and criteria among it."""
+        return menu_of(self.dossier.strategy)
+
     def strategy(self, identifier: str) -> str:
-        """Return a strategy's name."""
-        found = next(strategy for strategy in load_strategies() if strategy.id == identifier)
-        return self.messages.pick(found.name)
+        """Return a strategy's name; its id where the firm has left it out."""
+        if identifier not in self.menu.strategy_ids:
+            return identifier
+        return self.messages.pick(self.menu.strategy(identifier).name)
 
     def criterion(self, identifier: str) -> str:
         """Return a criterion's name."""
-        found = next(criterion for criterion in load_criteria() if criterion.id == identifier)
+        return self.messages.pick(self.menu.criterion(identifier).name)
+
+    def scenario(self, identifier: str) -> str:
+        """Return a scenario's name."""
+        found = next(scenario for scenario in load_scenarios() if scenario.id == identifier)
         return self.messages.pick(found.name)
+
+    def signal(self, identifier: str) -> str:
+        """Return what shows that a scenario is coming."""
+        found = next(scenario for scenario in load_scenarios() if scenario.id == identifier)
+        return self.messages.pick(found.signal)
+
+    def signed(self, value: float, digits: int = 1) -> str:
+        """Return a number with its sign."""
+        return ("+" if value >= 0 else "−") + self.number(abs(value), digits)
 
     def project(self, identifier: str) -> str:
         """Return a project's name."""

@@ -1,7 +1,8 @@
 """Acceptability bars: how often each strategy takes each rank."""
 
+from collections.abc import Mapping
+
 from steersman.choose import Choice
-from steersman.choose.strategies import load_strategies
 from steersman.messages import Messages
 from steersman.report.charts.style import chart, values
 from steersman.report.document import Spec
@@ -10,9 +11,14 @@ SHOWN_RANKS = 3
 SHADES = ("#1f6f8b", "#7fb0c0", "#c9dde4")
 
 
-def acceptability_chart(choice: Choice, messages: Messages) -> Spec:
-    """Return stacked bars of the first three rank acceptability indices."""
-    names = {strategy.id: messages.pick(strategy.name) for strategy in load_strategies()}
+def acceptability_chart(choice: Choice, names: Mapping[str, str], messages: Messages) -> Spec:
+    """Return stacked bars of the first three rank acceptability indices.
+
+    Args:
+        choice: What suits the firm.
+        names: Names of strategies by id.
+        messages: The reader's language.
+    """
     ranks = [messages.text("chart.rank", rank=rank + 1) for rank in range(SHOWN_RANKS)]
     rows = [
         {"strategy": names[s.strategy], "rank": ranks[rank], "share": round(s.ranks[rank], 4),
