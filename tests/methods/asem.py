@@ -1,6 +1,7 @@
 """The ASEM composite index (Becker et al. 2022, COINr), read from the public data."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -54,7 +55,7 @@ def load_asem() -> Asem:
     parent_of = dict(zip(meta["iCode"], meta["Parent"], strict=True))
     parents = tuple(
         np.array([above.index(parent_of[name]) for name in level])
-        for level, above in zip(names, names[1:], strict=False)
+        for level, above in pairwise(names)
     )
     rows = meta.filter(pl.col("Level") == 1)
     raw = data.select(names[0]).to_numpy().astype(float)

@@ -1,4 +1,4 @@
-"""Which lever is best, on planted influence: experts' ratings with noise, cycles, bias, saturation."""
+"""Which lever is best, on planted influence: noisy ratings, cycles, bias, saturation."""
 
 from dataclasses import dataclass
 

@@ -172,7 +172,7 @@ def test_exact_conclusions_equal_all_corners(seed: int) -> None:
 def _check_flip(
     values: FloatArray, weights: FloatArray, place: int, stated: WeightPolytope, behind: FloatArray
 ) -> None:
-    """The least distance over all corners of the region where the alternative wins, with |v - w|."""
+    """The least distance over all corners of the region where the alternative wins."""
     rows, least = stated.inequalities()
     flip = smallest_flip(values, weights, place, stated)
     zero = np.zeros((len(behind), 3))

@@ -57,7 +57,7 @@ def test_promethee_of_zhao() -> None:
 
 
 def test_promethee_with_thresholds_keeps_dominance() -> None:
-    """Data of JMcDM's own test, whose signs rank a dominated option first; ours agree with pymcdm."""
+    """Data of JMcDM's own test, whose signs rank a dominated option first; as in pymcdm."""
     values = np.array(
         [[42, 35, 43, 51], [89, 72, 92, 85], [14, 85, 17, 40], [57, 60, 45, 80],
          [48, 32, 43, 40], [71, 45, 60, 85], [69, 40, 72, 55], [64, 35, 70, 60.0]]

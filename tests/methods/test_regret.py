@@ -12,7 +12,7 @@ PAYOFFS = np.array([[10.0, 7, 6], [2, 5, 6]])
 
 
 def test_regret_by_hand() -> None:
-    """Regrets are 0, 3, 4 in the first and 4, 1, 0 in the second scenario: the middle is minimax."""
+    """Regrets 0, 3, 4 in the first and 4, 1, 0 in the second scenario: the middle is minimax."""
     found = regrets(PAYOFFS[None], np.array([0.5, 0.5]), 5)
     assert found.regret.tolist() == [[0, 3, 4], [4, 1, 0]]
     assert found.worst.tolist() == [4, 3, 4]

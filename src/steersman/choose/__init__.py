@@ -3,7 +3,7 @@
 import numpy as np
 
 from steersman.choose.cross_check import cross_check
-from steersman.choose.elicitation import preference_question
+from steersman.choose.elicitation import start_interview
 from steersman.choose.fit import project_fit
 from steersman.choose.outlook import JointDraws, outlook
 from steersman.choose.performance import musts_met, performances_at
@@ -11,9 +11,9 @@ from steersman.choose.preferences import read_preferences
 from steersman.choose.problems import check_preferences
 from steersman.choose.result import (
     Choice,
+    Estimate,
     FactorFlip,
     PreferenceQuestion,
-    Estimate,
     StrategyResult,
     WeightFlip,
 )
@@ -65,7 +65,9 @@ def choose(dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generato
     chances = np.array([met.min(axis=1, initial=1.0).mean() for met in musts])
     able = _able(chances)
     results = _strategy_results(menu, indices, performances, weights, musts, preferences.region)
-    names = tuple(menu.strategy_ids[place] for place in able)
+    few = Menu(tuple(menu.strategies[place] for place in able), menu.criteria)
+    names = few.strategy_ids
+    interview = start_interview(generator, mean[able], few, preferences.region)
     winners = np.einsum("dmn,dn->dm", possible, weights).argmax(axis=1)
     return Choice(
         strategies=results,
@@ -82,7 +84,7 @@ def choose(dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generato
         revision=preferences.revision,
         cross_check=cross_check(mean[able], mean_weights, names),
         outlook=outlook(generator, dossier, menu, factors, joint, results[0].strategy, names),
-        question=preference_question(generator, mean[able], menu, preferences.region),
+        question=interview.question(generator),
     )
 
 

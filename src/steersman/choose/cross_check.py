@@ -59,7 +59,7 @@ def cross_check(values: FloatArray, weights: FloatArray, names: tuple[str, ...])
         )
         for name, places in placed.items()
     )
-    agreement = {
+    agreement: dict[str, dict[str, float]] = {
         one: {other: _agreement(placed[one], placed[other]) for other in placed} for one in placed
     }
     winners = {result.winner for result in methods}

@@ -1,41 +1,112 @@
-"""The question about preferences that is most worth answering next."""
+"""Questions about preferences that are worth answering, one after the other."""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from steersman.choose.performance import musts_met, performances_at
+from steersman.choose.preferences import read_preferences
 from steersman.choose.result import PreferenceQuestion
-from steersman.choose.strategies import Menu
+from steersman.choose.strategies import Menu, menu_of
+from steersman.diagnose import Diagnosis, factor_ids
+from steersman.dossier import Dossier, PreferenceStatement
 from steersman.methods.arrays import FloatArray
 from steersman.methods.polytope import WeightPolytope, sample_polytope
-from steersman.methods.questions import next_question, start_belief
+from steersman.methods.questions import Belief, Question, answered, next_question, start_belief
 
 DRAWS = 4000
 WORTH_ASKING = 0.003
 """Gain in the chance of naming the best strategy below which asking stops."""
 SETTLED = 0.985
 """Chance of naming the best strategy from which asking stops."""
+LIKELY = 0.5
 
 
-def preference_question(
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """An interview about preferences: what is known so far, and what was asked.
+
+    Attributes:
+        menu: Strategies that more likely than not meet their musts, and criteria.
+        belief: What is known of weights.
+        asked: Questions asked or passed over.
+        statements: The answers, as statements for the dossier.
+    """
+
+    menu: Menu
+    belief: Belief
+    asked: tuple[Question, ...] = ()
+    statements: tuple[PreferenceStatement, ...] = ()
+
+    @property
+    def leader(self) -> tuple[str, float]:
+        """The strategy that is most likely best, and how likely."""
+        chances = self.belief.chances
+        place = int(chances.argmax())
+        return self.menu.strategy_ids[place], float(chances[place])
+
+    def question(self, generator: np.random.Generator) -> PreferenceQuestion | None:
+        """Return the question that most raises the chance of naming the best strategy.
+
+        None where no answer would change much.
+        """
+        if self.leader[1] >= SETTLED:
+            return None
+        found = next_question(self.belief, generator, self.asked)
+        if found is None or found[1] < WORTH_ASKING:
+            return None
+        question, gain = found
+        names = self.menu.criterion_ids
+        others = tuple(names[place] for place in question.others)
+        return PreferenceQuestion(names[question.criterion], others, question.ratio, gain)
+
+    def answer(self, asked: PreferenceQuestion, yes: bool | None) -> "Interview":  # noqa: FBT001
+        """Return the interview after an answer, None for a question passed over."""
+        names = self.menu.criterion_ids
+        others = tuple(names.index(name) for name in asked.others)
+        question = Question(names.index(asked.criterion), others, asked.ratio)
+        following = replace(self, asked=(*self.asked, question))
+        if yes is None:
+            return following
+        bound = {"low": asked.ratio} if yes else {"high": asked.ratio}
+        statement = PreferenceStatement(
+            kind="ratio", criterion=asked.criterion, than=asked.others, **bound
+        )
+        return replace(
+            following,
+            belief=answered(self.belief, question, yes),
+            statements=(*self.statements, statement),
+        )
+
+
+def start_interview(
     generator: np.random.Generator, performances: FloatArray, menu: Menu, region: WeightPolytope
-) -> PreferenceQuestion | None:
-    """Return the question that most raises the chance of naming the best strategy.
+) -> Interview:
+    """Return an interview before its first question.
 
     Args:
         generator: Source of randomness.
         performances: Mean performances, shape (strategies, criteria).
-        menu: For the names of criteria.
+        menu: Strategies and criteria.
         region: Weights that agree with what is stated so far.
-
-    Returns:
-        None where no answer would change much.
     """
-    belief = start_belief(sample_polytope(generator, DRAWS, region), performances)
-    if belief.chances.max() >= SETTLED:
-        return None
-    found = next_question(belief, generator)
-    if found is None or found[1] < WORTH_ASKING:
-        return None
-    question, gain = found
-    names = menu.criterion_ids
-    others = tuple(names[place] for place in question.others)
-    return PreferenceQuestion(names[question.criterion], others, question.ratio, gain)
+    return Interview(menu, start_belief(sample_polytope(generator, DRAWS, region), performances))
+
+
+def interview_firm(
+    dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generator
+) -> Interview:
+    """Return an interview with a firm's leadership, what it has stated taken into account."""
+    menu, factors = menu_of(dossier.strategy), factor_ids()
+    scores = diagnosis.draws
+    shape = (len(scores), len(menu.strategies), len(menu.criteria))
+    mean = performances_at(generator.random(shape), scores, factors, menu).mean(axis=0)
+    chances = [
+        musts_met(scores, factors, strategy).min(axis=1, initial=1.0).mean()
+        for strategy in menu.strategies
+    ]
+    able = [place for place, chance in enumerate(chances) if chance >= LIKELY]
+    able = able or list(range(len(menu.strategies)))
+    few = Menu(tuple(menu.strategies[place] for place in able), menu.criteria)
+    region = read_preferences(dossier.strategy, menu.criterion_ids).region
+    return start_interview(generator, mean[able], few, region)

@@ -238,7 +238,8 @@ def _sequence(
 def _grown(scores: FloatArray, factors: tuple[str, ...], strategy: str) -> FloatArray:
     growth = load_growth().get(strategy, {})
     added = np.array([growth.get(factor, 0.0) for factor in factors])
-    return np.minimum(scores + added, 100.0)
+    grown: FloatArray = np.minimum(scores + added, 100.0)
+    return grown
 
 
 def _grown_value(

@@ -1,4 +1,4 @@
-"""Strategies and criteria: ours from the packaged data, and what the firm adds or sees differently."""
+"""Strategies and criteria: ours from packaged data, and what the firm adds or sees differently."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ class ScenarioData:
         id: Name.
         name: Text by language.
         signal: What shows that it is coming, by language.
-        chance: Range of its chance over three years; None for the case that nothing special happens.
+        chance: Range of its chance over three years; None for the case as expected.
         shifts: Points by which performance on criteria changes, times a strategy's exposure.
         source: Where chance and shifts come from.
     """
@@ -131,12 +131,18 @@ def load_scenarios() -> tuple[ScenarioData, ...]:
             id=entry["id"],
             name=entry["name"],
             signal=entry["signal"],
-            chance=(float(entry["chance"][0]), float(entry["chance"][1])) if entry["chance"] else None,
+            chance=(float(entry["chance"][0]), float(entry["chance"][1]))
+            if entry["chance"]
+            else None,
             shifts=entry["shifts"],
             source=entry["source"],
         )
         for entry in load_toml("choose", "scenarios.toml")["scenarios"]
     )
+
+
+def _chance(bounds: list[float]) -> tuple[float, float] | None:
+    return (float(bounds[0]), float(bounds[1])) if bounds else None
 
 
 @cache

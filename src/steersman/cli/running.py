@@ -12,8 +12,8 @@ from typing import Any, ParamSpec, TypeVar
 import click
 from rich.progress import Progress, TaskID
 
-from steersman.cli.console import progress_bar
 from steersman.choose.strategies import menu_of
+from steersman.cli.console import progress_bar
 from steersman.dossier import Dossier
 from steersman.messages import Messages
 from steersman.pipeline import CANDIDATES, DEFAULT_SEED, STAGES, Pipeline, Settings, Stage

@@ -6,21 +6,25 @@ from typing import Any
 import click
 
 from steersman.choose import Choice
-from steersman.diagnose import Diagnosis
+from steersman.diagnose import Diagnosis, Percentile, Trend
 from steersman.dossier import Dossier
 from steersman.files.rule_files import rule_schema
 from steersman.identify import Identification, LawComparison
 from steersman.pipeline import Provenance
 from steersman.plan import Plan
+from steersman.plan.strategy_trial import StrategyTrial
 from steersman.serialise import json_schema
 from steersman.steer import Steering
 
-TYPES: dict[str, type] = {
+TYPES: dict[str, Any] = {
     "dossier": Dossier,
     "identify": Identification,
     "compare": LawComparison,
     "diagnose": Diagnosis,
+    "trend": tuple[Trend, ...],
+    "percentile": tuple[Percentile, ...],
     "choose": Choice,
+    "trial": tuple[StrategyTrial, ...],
     "plan": Plan,
     "steer": Steering,
     "provenance": Provenance,

@@ -1,6 +1,7 @@
 """Respondents who did not read the questions: one answer throughout, or no time to read."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from steersman.diagnose.factors import load_factors
 from steersman.diagnose.result import CarelessReason, CarelessResponse
@@ -29,7 +30,7 @@ def reason_against(response: Response) -> CarelessReason | None:
 
 def _longest_run(answers: list[int]) -> int:
     longest = run = 1
-    for before, after in zip(answers, answers[1:], strict=False):
+    for before, after in pairwise(answers):
         run = run + 1 if after == before else 1
         longest = max(longest, run)
     return longest

@@ -39,7 +39,9 @@ def indicator_figures(dossier: Dossier, as_of: date) -> dict[str, Figure]:
         value = INDICATORS[rule.id](dossier, as_of)
         freshness = 1.0
         if rule.half_life is not None and value is not None:
-            ages = DATED[rule.id](dossier, as_of) if rule.id in DATED else _account_age(dossier, as_of)
+            ages = (
+                DATED[rule.id](dossier, as_of) if rule.id in DATED else _account_age(dossier, as_of)
+            )
             freshness = float(np.mean([rule.freshness(age) for age in ages]))
         figures[rule.id] = Figure(value, freshness)
     return figures

@@ -34,8 +34,8 @@ def _factors(dossier: Dossier) -> Iterator[Problem]:
     for position, effort in enumerate(dossier.strategy.efforts):
         named.append((("strategy", "efforts", position, "factor"), effort.factor))
         if effort.low > effort.high:
-            values = {"value": "effort"}
-            yield Problem("statement-bounds", ("strategy", "efforts", position), values)
+            place: DataPath = ("strategy", "efforts", position)
+            yield Problem("statement-bounds", place, {"value": "effort"})
     if dossier.strategy.preferences.goal:
         named.append((("strategy", "preferences", "goal"), dossier.strategy.preferences.goal))
     for position, measure in enumerate(dossier.strategy.measures):

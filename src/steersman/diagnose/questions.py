@@ -1,4 +1,4 @@
-"""What is worth finding out next: evidence whose knowledge would most improve the choice of lever."""
+"""What is worth finding out next: what to know would most improve the choice of lever."""
 
 import numpy as np
 

@@ -85,8 +85,8 @@ class Evidence:
 def draw_evidence(blocks: Blocks, means: GroupMeans, figures: dict[str, Figure]) -> Evidence:
     """Turn random numbers into possible points of answers and figures.
 
-    What is missing is spread evenly from 0 to 100, so that it widens the interval instead of pulling
-    the score to the middle; a figure too old to hold any more counts as missing.
+    What is missing is spread evenly from 0 to 100, so that it widens the interval instead of
+    pulling the score to the middle; a figure too old to hold any more counts as missing.
 
     Args:
         blocks: Random numbers.
@@ -116,7 +116,9 @@ def scores_of(blocks: Blocks, evidence: Evidence) -> FloatArray:
     power = blocks.power[:, None]
     scores = np.empty_like(evidence.answers)
     for place, factor in enumerate(factor_ids()):
-        parts = np.column_stack([evidence.answers[:, place], evidence.figures[:, _figures_of(factor)]])
+        parts = np.column_stack(
+            [evidence.answers[:, place], evidence.figures[:, _figures_of(factor)]]
+        )
         weights = blocks.weights[:, place, : parts.shape[1]]
         raised = np.maximum(parts, LEAST_POINTS) ** power
         scores[:, place] = (weights * raised).sum(axis=1) ** (1 / blocks.power)

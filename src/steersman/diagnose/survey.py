@@ -9,7 +9,11 @@ from steersman.diagnose.careless import usable
 from steersman.diagnose.factors import Factor, load_factors
 from steersman.diagnose.result import GroupDifference, SurveyEvidence
 from steersman.dossier import Response, Survey
-from steersman.methods.agreement import group_correlation, krippendorff_alpha, within_group_agreement
+from steersman.methods.agreement import (
+    group_correlation,
+    krippendorff_alpha,
+    within_group_agreement,
+)
 from steersman.methods.arrays import FloatArray
 from steersman.methods.reliability import cronbach_alpha, item_total_correlations, mcdonald_omega
 from steersman.methods.respondents import pooled_means
@@ -43,7 +47,9 @@ def group_scores(survey: Survey) -> list[FloatArray]:
 
 
 def _points_by_factor(responses: tuple[Response, ...]) -> FloatArray:
-    return np.array([[_points(response, factor) for factor in load_factors()] for response in responses])
+    return np.array(
+        [[_points(response, factor) for factor in load_factors()] for response in responses]
+    )
 
 
 def _points(response: Response, factor: Factor) -> float:
@@ -72,9 +78,7 @@ def survey_evidence(survey: Survey, factor: Factor) -> SurveyEvidence:
     if not by_group:
         return SurveyEvidence(None, 0, {}, None, None, None, None, ())
     means = {name: float(np.nanmean(matrix)) for name, matrix in by_group.items()}
-    counts = {
-        name: int((~np.isnan(matrix)).any(axis=1).sum()) for name, matrix in by_group.items()
-    }
+    counts = {name: int((~np.isnan(matrix)).any(axis=1).sum()) for name, matrix in by_group.items()}
     matrix = np.concatenate(list(by_group.values()))
     alpha = cronbach_alpha(matrix)
     return SurveyEvidence(

@@ -1,4 +1,4 @@
-"""How far respondents agree: within-group agreement, intraclass correlation, Krippendorff's alpha."""
+"""How far respondents agree: r_wg, intraclass correlation, Krippendorff's alpha."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -87,7 +87,7 @@ class GroupCorrelation:
 def group_correlation(values: FloatArray, groups: IntArray) -> GroupCorrelation | None:
     """Return intraclass correlations of groups that need not be of one size, by one-way variances.
 
-    ICC(1) uses the adjusted group size of Searle, Casella & McCulloch (1992), which equals the group
+    ICC(1) uses the adjusted group size of Searle, Casella & McCulloch (1992), which is the group
     size where all groups are alike.
 
     Args:

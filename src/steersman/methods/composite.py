@@ -1,13 +1,14 @@
 """Composite indicators: indicators added up along a hierarchy, many methodological runs at once.
 
 Every choice is an axis of one array program: how indicators were treated (the variant of the data),
-their weights at each level, and how far a weak part can be made up for by a strong one (the power of
-the mean: 1 arithmetic, 0 geometric, between them partly compensatory, -1 harmonic).
+their weights at each level, and how far a weak part can be made up for by a strong one (the power
+of the mean: 1 arithmetic, 0 geometric, between them partly compensatory, -1 harmonic).
 """
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -150,11 +151,7 @@ def composite_runs(runs: CompositeRuns, hierarchy: Hierarchy) -> FloatArray:
 
     bounds = np.linspace(0, count, THREADS + 1).astype(int)
     with ThreadPoolExecutor(THREADS) as pool:
-        list(
-            pool.map(
-                work, [slice(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
-            )
-        )
+        list(pool.map(work, [slice(low, high) for low, high in pairwise(bounds)]))
     return scores
 
 
@@ -174,7 +171,7 @@ def _shared_levels(runs: CompositeRuns, hierarchy: Hierarchy) -> tuple[FloatArra
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _runs(values, variant, power, powers, weights, parents, sizes, scores):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
+def _runs(values, variant, power, powers, weights, parents, sizes, scores):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901  numba: one loop nest
     units = values.shape[2]
     levels = len(sizes) - 1
     widest = max(values.shape[3], parents.shape[1])

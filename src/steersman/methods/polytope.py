@@ -6,6 +6,7 @@ important", "between a tenth and a third", "more than those two together" are al
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -54,9 +55,7 @@ def order_rows(count: int, order: Sequence[int]) -> FloatArray:
 
     Those left out rank behind the last one named.
     """
-    rows = [
-        _difference(count, upper, lower) for upper, lower in zip(order, order[1:], strict=False)
-    ]
+    rows = [_difference(count, upper, lower) for upper, lower in pairwise(order)]
     if order:
         rest = [place for place in range(count) if place not in order]
         rows += [_difference(count, order[-1], place) for place in rest]

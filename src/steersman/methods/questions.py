@@ -2,9 +2,10 @@
 
 Weights are held as a weighted sample. Each question splits them in two by a linear inequality, and
 the one asked is that which most raises the expected chance that the best alternative is found.
-The information it gives on which alternative that is (Lindley 1956) counts a little as well, because
-some questions pay only together with a second one. Answers are wrong with an unknown chance, which the answers themselves reveal: a weight vector that
-contradicts some answers is not ruled out but counts less (Beta-binomial model).
+The information it gives on which alternative that is (Lindley 1956) counts a little as well,
+because some questions pay only together with a second one. Answers are wrong with an unknown
+chance, which the answers themselves reveal: a weight vector that contradicts some answers is not
+ruled out but counts less (Beta-binomial model).
 """
 
 from dataclasses import dataclass
@@ -71,12 +72,14 @@ class Belief:
         right = self.asked - self.wrong
         logs = betaln(WRONG + self.wrong, RIGHT + right)
         chances: FloatArray = np.exp(logs - logs.max())
-        return chances / chances.sum()
+        chances /= chances.sum()
+        return chances
 
     @property
     def chances(self) -> FloatArray:
         """Chance that each alternative is the best, shape (alternatives,)."""
-        return np.bincount(self.best, weights=self.plausibility, minlength=self.alternatives)
+        counted = np.bincount(self.best, weights=self.plausibility, minlength=self.alternatives)
+        return counted.astype(np.float64)
 
     @property
     def error(self) -> float:
@@ -140,7 +143,8 @@ def _information(yes: FloatArray, totals: FloatArray) -> FloatArray:
     no = totals - yes
     marginal = np.stack([yes.sum(axis=1), no.sum(axis=1)])
     answers: FloatArray = entr(totals).sum() + entr(marginal).sum(axis=0)
-    return answers - entr(yes).sum(axis=1) - entr(no).sum(axis=1)
+    information: FloatArray = answers - entr(yes).sum(axis=1) - entr(no).sum(axis=1)
+    return information
 
 
 def _split(belief: Belief, questions: list[Question]) -> tuple[FloatArray, FloatArray]:

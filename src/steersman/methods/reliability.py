@@ -106,7 +106,7 @@ def mcdonald_omega(answers: FloatArray) -> float | None:
     people, items = complete.shape
     if items < 3 or people <= items or not (complete.std(axis=0) > 0).all():
         return None
-    correlation = np.corrcoef(complete, rowvar=False)
+    correlation: FloatArray = np.asarray(np.corrcoef(complete, rowvar=False))
     loadings = factor_loadings(correlation)
     total = float(correlation.sum())
     unique = float((1 - loadings**2).sum())

@@ -95,9 +95,13 @@ def normalised(
     if scale == "z_score":
         deviation = np.nanstd(turned, axis=0, ddof=1)
         centred = turned - np.nanmean(turned, axis=0)
-        return Z_MEAN + Z_DEVIATION * centred / np.where(deviation > 0, deviation, 1.0)
+        scores: FloatArray = Z_MEAN + Z_DEVIATION * centred / np.where(
+            deviation > 0, deviation, 1.0
+        )
+        return scores
     ranks: FloatArray = rankdata(turned, axis=0, nan_policy="omit")
     if scale == "rank":
         return ranks
     known = (~np.isnan(turned)).sum(axis=0)
-    return low + (high - low) * (ranks - 0.5) / known
+    percentiles: FloatArray = low + (high - low) * (ranks - 0.5) / known
+    return percentiles

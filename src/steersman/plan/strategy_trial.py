@@ -70,9 +70,7 @@ def strategy_trials(
     chosen = dossier.strategy.chosen_strategy
     tried = list(likely[:TRIALS])
     tried += [
-        result
-        for result in choice.strategies
-        if result.strategy == chosen and result not in tried
+        result for result in choice.strategies if result.strategy == chosen and result not in tried
     ]
     trials = []
     for result in tried:
@@ -105,7 +103,7 @@ def _trial(dossier: Dossier, strategy: str, acceptability: float, found: Plan) -
 
 
 def _most_at_work(dossier: Dossier, found: Plan) -> float:
-    """Return the most full-time people at work in any month; hires and experts count as one each."""
+    """Return the most full-time people at work in any month; those added count as one each."""
     capacity = {person.id: person.fte * person.rd_share for person in dossier.people}
     at_work = np.array(
         [np.multiply(capacity.get(name, 1.0), shares) for name, shares in found.loading.items()]
@@ -147,9 +145,7 @@ def _limited(project: Project, kept: frozenset[str], strategy: StrategyData) -> 
     """Return a project without the ways that are not the strategy's, unless stages name them."""
     named = {mode for stage in project.stages for mode in stage.modes}
     modes = tuple(
-        mode
-        for mode in project.modes
-        if strategy.modes.get(mode.kind, 0.0) > 0 or mode.id in named
+        mode for mode in project.modes if strategy.modes.get(mode.kind, 0.0) > 0 or mode.id in named
     )
     return replace(
         project,

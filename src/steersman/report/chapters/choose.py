@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from steersman.choose import Choice
-from steersman.choose.result import PreferenceQuestion
+from steersman.choose.result import Estimate, PreferenceQuestion
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.report.chapters.choose_outlook import (
     outlook_blocks,
@@ -52,7 +52,9 @@ def choose_chapter(
                 "choose.acceptability_alt",
                 strategy=words.strategy(leader.strategy),
                 chance=words.percent(leader.acceptability),
-                second=words.strategy(choice.strategies[min(1, len(choice.strategies) - 1)].strategy),
+                second=words.strategy(
+                    choice.strategies[min(1, len(choice.strategies) - 1)].strategy
+                ),
             ),
             acceptability_chart(choice, names, words.messages),
         ),
@@ -139,14 +141,18 @@ def _preferences(choice: Choice, words: Words) -> str:
     return words.text("choose.preferences", order=order)
 
 
+def _with_span(value: Estimate, words: Words) -> str:
+    low, high = words.number(value.low), words.number(value.high)
+    return f"{words.number(value.mean)} ({low} – {high})"
+
+
 def _performance(choice: Choice, words: Words) -> Table:
     rows = tuple(
         (
             words.strategy(result.strategy),
             words.percent(result.acceptability, 1),
             words.percent(result.confidence),
-            f"{words.number(result.value.mean)} ({words.number(result.value.low)} – "
-            f"{words.number(result.value.high)})",
+            _with_span(result.value, words),
             *(words.number(result.performance[criterion].mean) for criterion in choice.criteria),
             words.text("choose.must_met")
             if result.must_chance >= MUST_LIKELY or not result.weakest_must

@@ -1,4 +1,6 @@
-"""Evidence behind the diagnosis: answers and their quality, figures, assumptions, open questions."""
+"""Evidence behind the diagnosis: answers and their quality, figures, assumptions, questions."""
+
+from dataclasses import replace
 
 from steersman.diagnose import Diagnosis, FactorScore
 from steersman.diagnose.factors import load_factors, load_indicators
@@ -180,9 +182,6 @@ def factor_reasons(diagnosis: Diagnosis, factor_id: str, words: Words) -> tuple[
     factor = next(factor for factor in load_factors() if factor.id == factor_id)
     alone = [score for score in diagnosis.scores if score.factor == factor_id]
     lever = next(lever for lever in diagnosis.levers if lever.factor == factor_id)
-    part = Diagnosis(
-        tuple(alone), (lever,), (), diagnosis.goal, diagnosis.survey, (), (), diagnosis.draws
-    )
     return (
         Paragraph(
             words.text(
@@ -199,14 +198,29 @@ def factor_reasons(diagnosis: Diagnosis, factor_id: str, words: Words) -> tuple[
             )
         ),
         Paragraph(words.text("diagnose.why_method"), remark=True),
-        survey_table(part, words),
-        Bullets(tuple(_item(item_id, words) for item_id in (item.id for item in factor.items))),
-        figure_table(part, words),
+        _answers_table(alone[0], words),
+        Bullets(tuple(_item(item.id, words) for item in factor.items)),
+        figure_table(replace(diagnosis, scores=tuple(alone)), words),
         Paragraph(words.text("diagnose.why_source", source=factor.source), remark=True),
     )
+
+
+def _answers_table(score: FactorScore, words: Words) -> Table:
+    """Return the answers on one factor, one quantity per row."""
+    head = ("claim", "answers", "leaders", "research_staff", "others", "respondents")
+    quality = ("alpha", "omega", "agreement")
+    cells = _survey_row(score, words)[2:]
+    rows = tuple(
+        (words.text(f"head.{name}"), cell)
+        for name, cell in zip((*head, *quality), cells, strict=True)
+    )
+    titles = (words.text("head.quantity"), words.text("head.value"))
+    return Table(words.text("diagnose.survey_table"), titles, rows)
 
 
 def _item(item_id: str, words: Words) -> str:
     item = next(item for factor in load_factors() for item in factor.items if item.id == item_id)
     text = words.messages.pick(item.text)
-    return words.text("diagnose.item_turned" if item.reverse else "diagnose.item", id=item_id, text=text)
+    return words.text(
+        "diagnose.item_turned" if item.reverse else "diagnose.item", id=item_id, text=text
+    )

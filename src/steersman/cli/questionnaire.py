@@ -1,0 +1,37 @@
+"""``steersman questionnaire``: pages to print: the survey, and what drives what."""
+
+from pathlib import Path
+
+import click
+
+from steersman.cli.console import language_option, messages_of, output, writing
+from steersman.files import write_whole
+from steersman.report.questionnaire import influence_page, survey_page
+
+HELP = """Write a page to print: the survey for staff, or the influence ratings for experts.
+
+The page is HTML, fits one sheet of A4, and needs no network.
+
+\b
+steersman questionnaire
+steersman questionnaire influence --language zh_CN --out ratings.html
+"""
+
+
+@click.command("questionnaire", help=HELP)
+@click.argument("what", type=click.Choice(["survey", "influence"]), default="survey")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; named after the page if left out.",
+)
+@language_option
+def questionnaire_command(what: str, out: Path | None, language: str) -> None:
+    """Write the page."""
+    messages = messages_of(language)
+    text = survey_page(messages) if what == "survey" else influence_page(messages)
+    target = out or Path("questionnaire.html" if what == "survey" else "influence.html")
+    with writing(messages, target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, text)
+    output().print(messages.text("questionnaire.written", file=str(target)))
