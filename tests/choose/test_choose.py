@@ -2,14 +2,28 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from steersman.choose import Choice, check_preferences, choose
+from steersman.choose.cross_check import cross_check
+from steersman.choose.elicitation import interview_firm
 from steersman.choose.strategies import load_strategies
 from steersman.diagnose import Diagnosis, diagnose, factor_ids
-from steersman.dossier import Dossier, Firm, Preferences, Strategy
+from steersman.dossier import (
+    Dossier,
+    Finance,
+    Firm,
+    FundingOption,
+    OwnCriterion,
+    OwnStrategy,
+    Preferences,
+    PreferenceStatement,
+    Strategy,
+)
+from steersman.methods.acceptability import Acceptability
 
 BASE = Dossier(firm=Firm(name="case", date=date(2026, 6, 30)))
 
@@ -68,7 +82,7 @@ def test_flips_put_the_challenger_first() -> None:
     choice = run(diagnosis(), "safety")
     flip = choice.weight_flips[0]
     values = {
-        result.strategy: sum(result.performance[c] * flip.weights[c] for c in choice.criteria)
+        result.strategy: sum(result.performance[c].mean * flip.weights[c] for c in choice.criteria)
         for result in choice.strategies
     }
     assert values[flip.challenger] == pytest.approx(max(values.values()), abs=1e-6)
@@ -88,3 +102,232 @@ def test_unknown_and_repeated_criteria_are_problems() -> None:
     dossier = replace(BASE, strategy=Strategy(chosen_strategy="nich", preferences=preferences))
     codes = [problem.code for problem in check_preferences(dossier)]
     assert codes == ["unknown-criterion", "duplicate-id", "unknown-reference"]
+
+
+def stated(*statements: PreferenceStatement, order: tuple[str, ...] = (), **more: object) -> Dossier:
+    strategy = Strategy(preferences=Preferences(criteria_order=order), statements=statements)
+    return replace(BASE, strategy=replace(strategy, **more))
+
+
+def choice_of(dossier: Dossier, found: Diagnosis | None = None) -> Choice:
+    return choose(dossier, found or diagnosis(), np.random.default_rng(2))
+
+
+def says(kind: str, criterion: str, *than: str, **bounds: float) -> PreferenceStatement:
+    return PreferenceStatement(kind=kind, criterion=criterion, than=than, **bounds)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("statement", "criterion", "low", "high"),
+    [
+        (says("range", "cash", low=0.3, high=0.4), "cash", 0.3, 0.4),
+        (says("range", "cash", low=0.3, high=0.3), "cash", 0.27, 0.33),
+        (says("range", "safety", high=0.05), "safety", 0, 0.05),
+    ],
+)
+def test_shares_of_weight_are_kept(
+    statement: PreferenceStatement, criterion: str, low: float, high: float
+) -> None:
+    weight = choice_of(stated(statement)).mean_weights[criterion]
+    assert low <= weight <= high
+
+
+def test_ratios_swings_and_judgements_are_kept() -> None:
+    ratio = choice_of(stated(says("ratio", "fit", "cash", "safety", low=2))).mean_weights
+    assert ratio["fit"] > 2 * (ratio["cash"] + ratio["safety"]) * 0.99
+    swing = choice_of(stated(says("swing", "cash", "fit", low=20, high=40))).mean_weights
+    assert 0.19 < swing["cash"] / swing["fit"] < 0.41
+    judged = choice_of(stated(says("pairwise", "fit", "cash", low=4))).mean_weights
+    assert 4 / 1.6 < judged["fit"] / judged["cash"] < 4 * 1.6
+
+
+def test_a_contradiction_is_named_and_the_rest_kept() -> None:
+    """Cash twice safety, safety twice fit, fit twice cash: one of them must go."""
+    found = choice_of(
+        stated(
+            says("ratio", "cash", "safety", low=2),
+            says("ratio", "safety", "fit", low=2),
+            says("ratio", "fit", "cash", low=2),
+            says("range", "independence", low=0.1),
+        )
+    )
+    assert len(found.dropped) == 1
+    assert found.dropped[0].kind == "statement"
+    assert found.dropped[0].place in {0, 1, 2}
+    assert found.mean_weights["independence"] >= 0.1
+
+
+def test_a_statement_against_the_order_goes_before_the_order() -> None:
+    found = choice_of(stated(says("ratio", "safety", "fit", low=2), order=("fit", "safety")))
+    assert [(dropped.kind, dropped.place) for dropped in found.dropped] == [("statement", 0)]
+    assert found.mean_weights["fit"] > found.mean_weights["safety"]
+
+
+def test_inconsistent_judgements_are_flagged_with_what_to_revise() -> None:
+    found = choice_of(
+        stated(
+            says("pairwise", "fit", "cash", low=3),
+            says("pairwise", "cash", "safety", low=3),
+            says("pairwise", "safety", "fit", low=5),
+        )
+    )
+    assert found.consistency_ratio is not None
+    assert found.consistency_ratio > 0.1
+    assert found.revision is not None
+    assert found.revision.given >= 1
+
+
+def test_own_strategies_criteria_and_exclusions() -> None:
+    own = OwnStrategy(id="franchise", name="Franchise", like="imitation", performance={"cash": 99})
+    out = OwnStrategy(id="niche", excluded=True)
+    criterion = OwnCriterion(id="family", name="Stays in the family", performance={"franchise": 95})
+    found = choice_of(
+        stated(own_strategies=(own, out), own_criteria=(criterion,), order=("family", "cash"))
+    )
+    names = [result.strategy for result in found.strategies]
+    assert "niche" not in names
+    assert names[0] == "franchise"
+    assert found.criteria[-1] == "family"
+    performance = found.strategies[0].performance
+    assert performance["cash"].mean > 90
+    other = next(result for result in found.strategies if result.strategy == "imitation")
+    assert other.performance["family"].high - other.performance["family"].low > 80
+
+
+def test_what_is_wrong_with_statements_is_said() -> None:
+    dossier = stated(
+        says("range", "cash"),
+        says("range", "cash", low=3, high=4),
+        says("ratio", "cash", low=2),
+        says("ratio", "cash", "cash", low=2),
+        says("ratio", "cash", "fitt", low=2),
+        says("ratio", "cash", "fit", low=3, high=2),
+        says("pairwise", "cash", "fit", "safety", low=2),
+        own_strategies=(OwnStrategy(id="x", like="nich", needs={"talant": 3}),),
+    )
+    codes = [problem.code for problem in check_preferences(dossier)]
+    assert codes == [
+        "statement-without-number", "statement-share", "statement-without-comparison",
+        "statement-without-comparison", "unknown-criterion", "statement-bounds",
+        "statement-without-comparison", "unknown-reference", "unknown-factor",
+    ]  # fmt: skip
+
+
+def test_exact_conclusions_agree_with_the_draws() -> None:
+    """A strategy that is beaten for all weights is never first in draws of the mean performance."""
+    found = choice_of(stated(order=("fit", "differentiation")))
+    for result in found.strategies:
+        for name in result.beaten_by:
+            better = next(entry for entry in found.strategies if entry.strategy == name)
+            value = sum(
+                found.mean_weights[c] * (better.performance[c].mean - result.performance[c].mean)
+                for c in found.criteria
+            )
+            assert value > 0
+        if result.beaten_by:
+            assert not result.can_be_best
+
+
+def test_the_entropy_of_published_acceptabilities() -> None:
+    """Hansen's antidepressants (smaa for R): choice entropy 1.676214 of these first ranks."""
+    first = np.array([0.0244, 0.1450, 0.6002, 0.0768, 0.1536])
+    ranks = np.column_stack([first, np.tile((1 - first)[:, None] / 4, (1, 4))])
+    blank = Acceptability(ranks, np.empty(0), np.empty(0), np.empty(0), 0.0, 1)
+    assert blank.choice_entropy == pytest.approx(1.676214, abs=2e-4)
+
+
+def test_methods_are_named_with_their_variant_and_disagreement_is_flagged() -> None:
+    """Opricovic & Tzeng 2004: vector and range scaling of TOPSIS name different winners."""
+    values = np.array([[-1, 3000], [-2, 3750], [-5, 4500.0]])
+    check = cross_check(100 + values, np.array([0.5, 0.5]), ("A", "B", "C"))
+    winners = {method.method: method.winner for method in check.methods}
+    assert not check.robust
+    assert len(winners) == 8
+    assert check.agreement["vikor"]["vikor"] == pytest.approx(1)
+    clear = cross_check(np.array([[90.0, 90], [10, 20]]), np.array([0.5, 0.5]), ("A", "B"))
+    assert clear.robust
+
+
+def test_scenarios_and_regret_hang_together() -> None:
+    outlook = choice_of(stated(order=("independence",))).outlook
+    assert sum(scenario.chance for scenario in outlook.scenarios) == pytest.approx(1)
+    for scenario in outlook.scenarios:
+        assert min(scenario.regret.values()) >= 0
+        assert scenario.regret[scenario.best] == min(scenario.regret.values())
+    worst = [entry.worst for entry in outlook.regrets]
+    assert worst == sorted(worst)
+    for entry in outlook.regrets:
+        largest = max(scenario.regret[entry.strategy] for scenario in outlook.scenarios)
+        assert entry.worst == pytest.approx(largest)
+
+
+def test_a_strategy_hit_by_a_scenario_gets_a_signpost_with_its_date() -> None:
+    """The firm leads on cash; a failed round hits the partner strategy, and another one takes over."""
+    finance = Finance(
+        cash=Decimal(1),
+        fixed_costs_monthly=Decimal(1),
+        funding=(FundingOption(id="round", kind="equity", amount=Decimal(9), month=8),),
+    )
+    dossier = replace(
+        stated(
+            says("range", "policy_support", low=0.5, high=0.7),
+            order=("policy_support",),
+            preferences=Preferences(criteria_order=("policy_support",)),
+        ),
+        finance=finance,
+    )
+    outlook = choice_of(dossier).outlook
+    cut = [signpost for signpost in outlook.signposts if signpost.scenario == "support_cut"]
+    leader = choice_of(dossier).leader.strategy
+    for signpost in outlook.signposts:
+        assert signpost.switch_to != leader
+        assert signpost.gain > 0
+    assert all(signpost.by is None for signpost in cut)
+    funding = [signpost for signpost in outlook.signposts if signpost.scenario == "funding_gap"]
+    assert all(signpost.by == date(2027, 2, 28) for signpost in funding)
+
+
+def test_own_chances_of_scenarios_count() -> None:
+    preferences = Preferences(scenario_chances={"support_cut": 0.6})
+    found = choice_of(stated(preferences=preferences)).outlook
+    chance = next(entry.chance for entry in found.scenarios if entry.scenario == "support_cut")
+    assert 0.4 < chance < 0.61
+
+
+def test_an_interview_settles_the_choice_and_its_answers_are_statements() -> None:
+    """Answers by a leadership that wants independence above all lead to the strategy it wants."""
+    truth = dict.fromkeys(choice_of(stated()).criteria, 0.02)
+    truth |= {"independence": 0.6, "differentiation": 0.26}
+    generator = np.random.default_rng(5)
+    interview = interview_firm(BASE, diagnosis(), generator)
+    before = interview.leader[1]
+    for _ in range(8):
+        question = interview.question(generator)
+        if question is None:
+            break
+        others = sum(truth[name] for name in question.others)
+        interview = interview.answer(question, truth[question.criterion] >= question.ratio * others)
+    assert interview.leader[1] > before
+    weights = np.array([truth[name] for name in interview.menu.criterion_ids])
+    found = choice_of(stated(*interview.statements))
+    values = {
+        result.strategy: sum(
+            weight * result.performance[name].mean
+            for weight, name in zip(weights, found.criteria, strict=True)
+        )
+        for result in found.strategies
+    }
+    assert interview.leader[0] == max(values, key=lambda name: values[name])
+    assert not found.dropped
+    passed = interview_firm(BASE, diagnosis(), generator)
+    question = passed.question(generator)
+    assert question is not None
+    assert passed.answer(question, None).question(generator) != question
+
+
+def test_one_strategy_left_is_chosen_without_a_question() -> None:
+    out = tuple(OwnStrategy(id=s.id, excluded=True) for s in load_strategies() if s.id != "niche")
+    found = choice_of(stated(own_strategies=out))
+    assert found.leader.acceptability == 1
+    assert found.question is None
+    assert found.entropy == 0

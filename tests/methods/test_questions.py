@@ -52,9 +52,9 @@ def study(wrong: float, seed: int) -> Study:
             found = next_question(belief, asking, already)
             if found is None:
                 continue
-            already = (*already, found[0])
-            yes = bool(truth @ found[0].row(CRITERIA) >= 0) != (cases.random() < wrong)
-            belief = answered(belief, found[0], yes)
+            already = (*already, found.question)
+            yes = bool(truth @ found.question.row(CRITERIA) >= 0) != (cases.random() < wrong)
+            belief = answered(belief, found.question, yes)
     return Study(*rows.mean(axis=0))
 
 

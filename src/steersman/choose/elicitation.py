@@ -1,6 +1,7 @@
 """Questions about preferences that are worth answering, one after the other."""
 
 from dataclasses import dataclass, replace
+from math import log
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from steersman.methods.questions import Belief, Question, answered, next_questio
 
 DRAWS = 4000
 WORTH_ASKING = 0.003
-"""Gain in the chance of naming the best strategy below which asking stops."""
+WORTH_LEARNING = 0.02
+"""Gain in the chance of naming the best strategy, and information in bits, below both of which
+asking stops."""
 SETTLED = 0.985
 """Chance of naming the best strategy from which asking stops."""
 LIKELY = 0.5
@@ -53,12 +56,17 @@ class Interview:
         if self.leader[1] >= SETTLED:
             return None
         found = next_question(self.belief, generator, self.asked)
-        if found is None or found[1] < WORTH_ASKING:
+        if found is None:
             return None
-        question, gain = found
+        bits = found.information / log(2)
+        if found.gain < WORTH_ASKING and bits < WORTH_LEARNING:
+            return None
+        question = found.question
         names = self.menu.criterion_ids
         others = tuple(names[place] for place in question.others)
-        return PreferenceQuestion(names[question.criterion], others, question.ratio, gain)
+        return PreferenceQuestion(
+            names[question.criterion], others, question.ratio, found.gain, bits
+        )
 
     def answer(self, asked: PreferenceQuestion, yes: bool | None) -> "Interview":  # noqa: FBT001
         """Return the interview after an answer, None for a question passed over."""

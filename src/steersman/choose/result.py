@@ -211,13 +211,16 @@ class PreferenceQuestion:
         criterion: The criterion.
         others: Those it is compared with.
         ratio: How many times.
-        gain: By how much the answer raises the chance of naming the best strategy.
+        gain: By how much the answer raises the chance of naming the best strategy; zero where it
+            pays only together with a further answer.
+        information: Information on which strategy is best, in bits.
     """
 
     criterion: str
     others: tuple[str, ...]
     ratio: float
     gain: float
+    information: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from steersman.diagnose.factors import load_indicators
 from steersman.dossier import Dossier, YearFigures
-from steersman.identify.accounts import latest_figures
+from steersman.identify.accounts import closed_years
 
 DAYS_PER_MONTH = 30.4375
 BONUS_THAT_COUNTS = 0.1
@@ -102,7 +102,9 @@ def _strength_of_rivals(dossier: Dossier, as_of: date) -> float | None:
 
 
 def _latest(dossier: Dossier, as_of: date) -> YearFigures | None:
-    return latest_figures(dossier.firm, as_of)
+    """Return the last closed year, however old: what is old counts less, but is not nothing."""
+    years = closed_years(dossier.firm, as_of)
+    return years[-1] if years else None
 
 
 def _share(part: Decimal | float | None, whole: Decimal | float | None) -> float | None:

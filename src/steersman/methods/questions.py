@@ -49,6 +49,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A question and what its answer is expected to bring.
+
+    Attributes:
+        question: The question.
+        gain: Rise of the chance of naming the best alternative.
+        information: Information on which alternative that is, in nats; above zero also where a
+            single answer changes nothing and only a second one would.
+    """
+
+    question: Question
+    gain: float
+    information: float
+
+
+@dataclass(frozen=True, slots=True)
 class Belief:
     """What is known of weights and of which alternative is best.
 
@@ -118,8 +134,8 @@ def answered(belief: Belief, question: Question, yes: bool) -> Belief:  # noqa: 
 
 def next_question(
     belief: Belief, generator: np.random.Generator, already: tuple[Question, ...] = ()
-) -> tuple[Question, float] | None:
-    """Return the question whose answer most raises the chance of naming the best, and by how much.
+) -> Asking | None:
+    """Return the question whose answer most raises the chance of naming the best.
 
     Args:
         belief: What is known so far.
@@ -134,8 +150,9 @@ def next_question(
         return None
     yes, totals = _split(belief, questions)
     gains = yes.max(axis=1) + (totals - yes).max(axis=1) - totals.max()
-    place = int((gains + INFORMATION * _information(yes, totals)).argmax())
-    return questions[place], float(gains[place])
+    information = _information(yes, totals)
+    place = int((gains + INFORMATION * information).argmax())
+    return Asking(questions[place], float(gains[place]), float(information[place]))
 
 
 def _information(yes: FloatArray, totals: FloatArray) -> FloatArray:

@@ -76,6 +76,8 @@ def greatest(direction: FloatArray, region: WeightPolytope) -> float:
 
 def _greatest_lead(performances: FloatArray, place: int, region: WeightPolytope) -> float:
     """Return the greatest d such that the alternative is ahead of each other one by d."""
+    if len(performances) == 1:
+        return float("inf")
     rows, least = region.inequalities()
     behind = np.delete(performances, place, axis=0) - performances[place]
     found = linprog(

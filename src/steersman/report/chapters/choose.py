@@ -129,6 +129,7 @@ def _question(choice: Choice, words: Words) -> str:
         "choose.question",
         question=question_text(choice.question, words),
         gain=words.percent(choice.question.gain, 1),
+        bits=words.number(choice.question.information, 2),
     )
 
 
