@@ -1,5 +1,6 @@
 """The report in a real browser: nothing overflows, nothing is fetched, everything is reachable."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,3 +76,17 @@ def test_every_link_leads_to_a_chapter_and_every_figure_has_words(
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#summary"
     page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("what", ["survey", "influence"])
+def test_a_questionnaire_is_one_sheet(
+    browser: Browser, tmp_path: Path, what: str, language: str
+) -> None:
+    target = tmp_path / "page.html"
+    arguments = ["questionnaire", what, "--out", str(target), "--language", language]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    page = browser.new_page()
+    page.goto(target.as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
