@@ -104,7 +104,9 @@ def test_unknown_and_repeated_criteria_are_problems() -> None:
     assert codes == ["unknown-criterion", "duplicate-id", "unknown-reference"]
 
 
-def stated(*statements: PreferenceStatement, order: tuple[str, ...] = (), **more: object) -> Dossier:
+def stated(
+    *statements: PreferenceStatement, order: tuple[str, ...] = (), **more: object
+) -> Dossier:
     strategy = Strategy(preferences=Preferences(criteria_order=order), statements=statements)
     return replace(BASE, strategy=replace(strategy, **more))
 

@@ -25,7 +25,9 @@ def firm(tmp_path: Path) -> Path:
     folder = tmp_path / "firm"
     shutil.copytree(EXAMPLE, folder)
     strategy = folder / "strategy.yaml"
-    kept = [line for line in strategy.read_text("utf-8").splitlines() if "criteria_order" not in line]
+    kept = [
+        line for line in strategy.read_text("utf-8").splitlines() if "criteria_order" not in line
+    ]
     strategy.write_text("\n".join(kept) + "\n", "utf-8")
     return folder
 

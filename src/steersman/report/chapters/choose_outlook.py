@@ -20,7 +20,8 @@ def trial_blocks(
     code = "choose.trial_same" if best.strategy == leader else "choose.trial_differs"
     text = words.text(code, best=words.strategy(best.strategy), leader=words.strategy(leader))
     head = (
-        "strategy", "best", "value", "ruin", "first_launch", "people", "additions", "projects",
+        "strategy", "best", "plan_value", "ruin", "first_launch", "people", "additions",
+        "plan_projects",
     )  # fmt: skip
     tones: tuple[Tone, ...] = tuple("plain" if trial.feasible else "bad" for trial in trials)
     return (

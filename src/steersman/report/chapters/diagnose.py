@@ -81,7 +81,7 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
             words.number(lever.priority, 1),
             words.percent(lever.first),
             words.percent(lever.among_three),
-            " → ".join(words.factor(step) for step in lever.path) or "–",
+            " → ".join(words.factor(step) for step in lever.path[:-1]) or "–",
         )
         for place, lever in enumerate(diagnosis.levers, start=1)
     )
@@ -92,7 +92,7 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
         words.text("diagnose.lever_table"),
         tuple(words.text(f"head.{name}") for name in head),
         rows,
-        numeric=tuple(range(8)),
+        numeric=(0, *range(2, 8)),
     )
 
 
