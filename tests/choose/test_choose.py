@@ -264,7 +264,7 @@ def test_scenarios_and_regret_hang_together() -> None:
 
 
 def test_a_strategy_hit_by_a_scenario_gets_a_signpost_with_its_date() -> None:
-    """The firm leads on cash; a failed round hits the partner strategy, and another one takes over."""
+    """What shows by when is taken from the firm's own plans of funding."""
     finance = Finance(
         cash=Decimal(1),
         fixed_costs_monthly=Decimal(1),

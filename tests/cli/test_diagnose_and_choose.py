@@ -73,7 +73,7 @@ def test_compare_plans_the_leading_strategies() -> None:
     document = json.loads(done.stdout)
     jsonschema.validate(document["result"], json_schema(TYPES["trial"]))
     trials = document["result"]
-    assert [trial["strategy"] for trial in trials][0] == "niche"
+    assert trials[0]["strategy"] == "niche"
     assert len(trials) >= 3
     assert all(trial["projects"] for trial in trials)
     table = run("choose", str(EXAMPLE), "--compare", "--candidates", "30").stdout

@@ -39,11 +39,11 @@ def test_asking_what_is_worth_most_halves_errors_sooner() -> None:
         inputs = np.concatenate([effects, gaps], axis=1)
         truth, sample = inputs[0], inputs[1:]
         best = (truth[:levers] * truth[levers:]).argmax()
-        for rule in wrong:
+        for rule, errors in wrong.items():
             now, asked = sample.copy(), set()
             for step in range(questions + 1):
                 values = now[:, :levers] * now[:, levers:]
-                wrong[rule][step] += values.mean(axis=0).argmax() != best
+                errors[step] += values.mean(axis=0).argmax() != best
                 left = [place for place in range(2 * levers) if place not in asked]
                 chosen = int(generator.choice(left))
                 if rule == "best":

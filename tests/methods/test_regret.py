@@ -2,10 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steersman.methods.regret import Switch, best_switches, regrets, switch_values
+from steersman.methods.regret import (
+    Switch,
+    best_switches,
+    regrets,
+    scenario_values,
+    switch_values,
+)
 
 # Savage's classic shape: rows scenarios, columns options.
 PAYOFFS = np.array([[10.0, 7, 6], [2, 5, 6]])
@@ -19,6 +25,18 @@ def test_regret_by_hand() -> None:
     assert found.expected == pytest.approx([2, 2, 2])
     assert found.satisfied == pytest.approx([0.5, 1, 1])
     assert found.best.tolist() == [[1, 0, 0], [0, 0, 1]]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 10_000))
+def test_scenario_values_are_plain_sums_of_shifted_performances(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    performances, weights = generator.uniform(0, 100, (6, 4, 3)), generator.dirichlet([1, 1, 1], 6)
+    shifts = generator.normal(0, 60, (2, 4, 3))
+    found = scenario_values(performances, weights, shifts, 0.0, 100.0)
+    for scenario, shift in enumerate(shifts):
+        plain = np.einsum("dmn,dn->dm", np.clip(performances + shift, 0, 100), weights)
+        assert found[:, scenario] == pytest.approx(plain)
 
 
 def test_a_switch_by_hand() -> None:

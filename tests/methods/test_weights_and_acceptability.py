@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steersman.methods.acceptability import acceptability
@@ -60,15 +60,58 @@ def thrombolytics(draws: int) -> np.ndarray:
     return np.array(columns).transpose(2, 1, 0)
 
 
+DRAWS = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def drugs() -> np.ndarray:
+    """Two million draws of the thrombolytics case."""
+    return thrombolytics(DRAWS)
+
+
 @pytest.mark.parametrize(("order", "expected"), [((), 0.3425), ((0, 2, 1), 0.1357)])
-def test_published_acceptability_of_thrombolytics(order: tuple[int, ...], expected: float) -> None:
-    """First-rank acceptability of heparin; the published run gives it within 0.02."""
-    draws = 300_000
-    weights = sample_weights(np.random.default_rng(6), draws, 3, order)
-    result = acceptability(thrombolytics(draws), weights)
-    assert result.ranks[0, 0] == pytest.approx(expected, abs=0.004)
+def test_published_acceptability_of_thrombolytics(
+    drugs: np.ndarray, order: tuple[int, ...], expected: float
+) -> None:
+    """First-rank acceptability of heparin within .003; the published run gives it within .02."""
+    weights = sample_weights(np.random.default_rng(6), DRAWS, 3, order)
+    result = acceptability(drugs, weights)
+    assert result.ranks[0, 0] == pytest.approx(expected, abs=0.003)
     assert result.ranks.sum(axis=1) == pytest.approx([1, 1])
     assert result.pairwise[0, 1] == pytest.approx(result.ranks[0, 0])
+    assert result.standard_error < 0.0004
+
+
+def test_published_acceptability_with_exact_swings(drugs: np.ndarray) -> None:
+    """Swing ratios 2 and 2: weights 4/7, 1/7, 2/7 and heparin first in .1038."""
+    weights = np.broadcast_to(np.array([4, 1, 2]) / 7, (DRAWS, 3))
+    assert acceptability(drugs, weights).ranks[0, 0] == pytest.approx(0.1038, abs=0.003)
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None)
+def test_indices_equal_a_plain_loop(seed: int) -> None:
+    """Ranks, pairs, central weights and confidence, one draw at a time; ties in order."""
+    generator = np.random.default_rng(seed)
+    performances = generator.integers(0, 5, (60, 4, 3)).astype(float)
+    weights = generator.dirichlet(np.ones(3), 60)
+    found = acceptability(performances, weights)
+    ranks, pairs, won = np.zeros((4, 4)), np.zeros((4, 4)), [[] for _ in range(4)]
+    for draw in range(60):
+        values = performances[draw] @ weights[draw]
+        order = sorted(range(4), key=lambda place: (-values[place], place))
+        for rank, place in enumerate(order):
+            ranks[place, rank] += 1 / 60
+        won[order[0]].append(weights[draw])
+        pairs += (values[:, None] > values[None, :]) / 60
+    assert found.ranks == pytest.approx(ranks)
+    assert found.pairwise == pytest.approx(pairs)
+    for place in range(4):
+        if won[place]:
+            centre = np.mean(won[place], axis=0)
+            assert found.central_weights[place] == pytest.approx(centre)
+            best = [(performances[draw] @ centre).argmax() == place for draw in range(60)]
+            assert found.confidence[place] == pytest.approx(np.mean(best), abs=1 / 60)
 
 
 def test_standard_error_shrinks_with_the_square_root_of_draws() -> None:

@@ -23,7 +23,7 @@ from steersman.choose.strategies import (
 )
 from steersman.dossier import Dossier
 from steersman.methods.arrays import FloatArray
-from steersman.methods.regret import Regret, Switch, regrets, switch_values
+from steersman.methods.regret import Regret, Switch, regrets, scenario_values, switch_values
 
 DRAWS = 4000
 GOOD_ENOUGH = 50.0
@@ -127,12 +127,9 @@ def _scenario_values(
 ) -> FloatArray:
     """Return values, shape (draws, scenarios, strategies)."""
     performances = performances_at(joint.positions, joint.scores, factors, menu)
-    shifts = scenario_shifts(menu, scenarios)
-    columns = [
-        np.einsum("dmn,dn->dm", np.clip(performances + shift, 0, 100), joint.weights)
-        for shift in shifts
-    ]
-    return np.stack(columns, axis=1)
+    return scenario_values(
+        performances, joint.weights, scenario_shifts(menu, scenarios), 0.0, 100.0
+    )
 
 
 def _scenario_results(

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from scipy.special import entr
 
-from steersman.methods.arrays import FloatArray, IntArray
+from steersman.methods.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +47,76 @@ def acceptability(performances: FloatArray, weights: FloatArray, sharing: int = 
         sharing: How many draws in a row share a source, e.g. one draw of a diagnosis.
     """
     draws, count, _ = performances.shape
-    values = np.einsum("dmn,dn->dm", performances, weights)
-    order = np.argsort(-values, axis=1, kind="stable")
-    rank_of = np.empty_like(order)
-    np.put_along_axis(rank_of, order, np.arange(count)[None, :], axis=1)
-    ranks = np.stack([(rank_of == rank).mean(axis=0) for rank in range(count)], axis=1)
-    best = order[:, 0]
+    sources = max(draws // sharing, 1)
+    best = np.empty(draws, dtype=np.int64)
+    tallies = np.zeros((4, count, count))
+    _tally(performances, weights, min(sharing, draws), best, tallies)
+    ranks, pairwise, sums, squares = tallies
     central = np.full((count, weights.shape[1]), np.nan)
     confidence = np.full(count, np.nan)
     for alternative in range(count):
         won = best == alternative
         if won.any():
             central[alternative] = weights[won].mean(axis=0)
-            at_centre = np.einsum("dmn,n->dm", performances, central[alternative])
-            confidence[alternative] = (at_centre.argmax(axis=1) == alternative).mean()
-    pairwise = np.stack([(values[:, [one]] > values).mean(axis=0) for one in range(count)], axis=0)
-    error = _largest_error(rank_of, sharing)
-    return Acceptability(ranks, central, confidence, pairwise, error, draws)
+    reached = ~np.isnan(central[:, 0])
+    confidence[reached] = _wins(performances, central, np.nonzero(reached)[0]) / draws
+    spread = np.maximum(squares / sources - (sums / sources) ** 2, 0.0)
+    error = float(np.sqrt(spread.max() / sources))
+    return Acceptability(ranks / draws, central, confidence, pairwise / draws, error, draws)
 
 
-def _largest_error(rank_of: IntArray, sharing: int) -> float:
-    """Return the largest standard error of any index, from the means of draws that share."""
-    count = rank_of.shape[1]
-    sources: int = len(rank_of) // sharing
-    grouped = rank_of[: sources * sharing].reshape(sources, sharing, count)
-    spreads = [float((grouped == rank).mean(axis=1).std(axis=0).max()) for rank in range(count)]
-    return max(spreads) / float(np.sqrt(sources))
+@njit(cache=True, nogil=True)
+def _tally(performances, weights, sharing, best, tallies):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba: one pass over draws
+    """Count ranks, pairwise wins, and sums and squares of rank shares by source."""
+    draws, count, criteria = performances.shape
+    values = np.empty(count)
+    shares = np.zeros((count, count))
+    for draw in range(draws):
+        for place in range(count):
+            total = 0.0
+            for column in range(criteria):
+                total += performances[draw, place, column] * weights[draw, column]
+            values[place] = total
+        for place in range(count):
+            ahead = 0
+            for other in range(count):
+                if values[other] > values[place] or (
+                    values[other] == values[place] and other < place
+                ):
+                    ahead += 1
+                if values[place] > values[other]:
+                    tallies[1, place, other] += 1
+            tallies[0, place, ahead] += 1
+            shares[place, ahead] += 1 / sharing
+            if ahead == 0:
+                best[draw] = place
+        if (draw + 1) % sharing == 0:
+            tallies[2] += shares
+            tallies[3] += shares**2
+            shares[:] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def _wins(performances, central, alternatives):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
+    """Count in how many draws each alternative is best at its own central weights."""
+    draws, count, criteria = performances.shape
+    wins = np.zeros(len(alternatives))
+    for draw in range(draws):
+        for row in range(len(alternatives)):
+            own = alternatives[row]
+            highest = 0.0
+            for column in range(criteria):
+                highest += performances[draw, own, column] * central[own, column]
+            beaten = False
+            for place in range(count):
+                if place == own:
+                    continue
+                total = 0.0
+                for column in range(criteria):
+                    total += performances[draw, place, column] * central[own, column]
+                if total > highest or (total == highest and place < own):
+                    beaten = True
+                    break
+            if not beaten:
+                wins[row] += 1
+    return wins

@@ -145,7 +145,7 @@ def next_question(
     Returns:
         None if no question splits what is known.
     """
-    questions = [q for q in _candidates(belief, generator) if q not in already]
+    questions = [q for q in candidate_questions(belief, generator) if q not in already]
     if not questions:
         return None
     yes, totals = _split(belief, questions)
@@ -183,7 +183,7 @@ def _answers(belief: Belief, questions: list[Question]) -> BoolArray:
     return answers
 
 
-def _candidates(belief: Belief, generator: np.random.Generator) -> list[Question]:
+def candidate_questions(belief: Belief, generator: np.random.Generator) -> list[Question]:
     """Return questions with no foregone answer: ratios of two, and one against two together."""
     count = belief.weights.shape[1]
     mean = belief.mean_weights()

@@ -8,8 +8,41 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from steersman.methods.arrays import FloatArray, IntArray
+
+GOLDEN = (5**0.5 - 1) / 2
+
+
+def scenario_values(
+    performances: FloatArray, weights: FloatArray, shifts: FloatArray, low: float, high: float
+) -> FloatArray:
+    """Return additive values under scenarios that shift performances, (draws, scenarios, m).
+
+    Args:
+        performances: Shape (draws, m, n).
+        weights: Shape (draws, n).
+        shifts: Shape (scenarios, m, n).
+        low: Least performance; what falls below stays there.
+        high: Greatest performance.
+    """
+    values = np.empty((len(performances), len(shifts), performances.shape[1]))
+    _shifted(performances, weights, shifts, low, high, values)
+    return values
+
+
+@njit(cache=True, nogil=True)
+def _shifted(performances, weights, shifts, low, high, values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
+    draws, count, criteria = performances.shape
+    for draw in range(draws):
+        for scenario in range(len(shifts)):
+            for place in range(count):
+                total = 0.0
+                for column in range(criteria):
+                    shifted = performances[draw, place, column] + shifts[scenario, place, column]
+                    total += weights[draw, column] * min(max(shifted, low), high)
+                values[draw, scenario, place] = total
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +81,6 @@ def regrets(values: FloatArray, chances: FloatArray, good_enough: float) -> Regr
     chance = np.broadcast_to(chances, (draws, scenarios))
     lost = values.max(axis=2, keepdims=True) - values
     mean = lost.mean(axis=0)
-    weight = (chance / draws).reshape(-1)
     winners = values.argmax(axis=2)
     best = np.stack([(winners == place).mean(axis=0) for place in range(count)], axis=1)
     return Regret(
@@ -56,19 +88,18 @@ def regrets(values: FloatArray, chances: FloatArray, good_enough: float) -> Regr
         regret=mean,
         worst=mean.max(axis=0),
         expected=np.einsum("ds,dsm->m", chance, lost) / draws,
-        quantile=_weighted_quantile(lost.reshape(-1, count), weight, 0.9),
+        quantile=np.quantile(lost[np.arange(draws), _one_scenario_each(chance)], 0.9, axis=0),
         satisfied=np.einsum("ds,dsm->m", chance, values >= good_enough) / draws,
         best=best,
     )
 
 
-def _weighted_quantile(values: FloatArray, weights: FloatArray, level: float) -> FloatArray:
-    order = np.argsort(values, axis=0)
-    cumulative = np.cumsum(weights[order], axis=0)
-    places = np.minimum((cumulative < level * weights.sum()).sum(axis=0), len(values) - 1)
-    columns = np.arange(values.shape[1])
-    quantiles: FloatArray = values[order[places, columns], columns]
-    return quantiles
+def _one_scenario_each(chance: FloatArray) -> IntArray:
+    """Return a scenario for each draw, as often as its chance says, evenly by golden ratio."""
+    position = (np.arange(len(chance)) + 0.5) * GOLDEN % 1.0
+    below: IntArray = (np.cumsum(chance, axis=1) <= position[:, None]).sum(axis=1)
+    places: IntArray = np.minimum(below, chance.shape[1] - 1)
+    return places
 
 
 @dataclass(frozen=True, slots=True)
