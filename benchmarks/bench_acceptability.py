@@ -64,9 +64,8 @@ def main() -> None:
     for draw in range(PEER_DRAWS):
         method(performances[draw], weights[draw], kinds, validation=False)
     peer = PEER_DRAWS / (perf_counter() - start)
-    print(
-        f"{DRAWS:,} joint draws: {STRATEGIES} strategies, {CRITERIA} criteria, {SCENARIOS} scenarios"
-    )
+    size = f"{STRATEGIES} strategies, {CRITERIA} criteria, {SCENARIOS} scenarios"
+    print(f"{DRAWS:,} joint draws: {size}")
     print(f"Steersman, draws, SMAA-2, scenarios and regret {seconds:8.2f} s")
     print(f"  largest standard error of an acceptability   {error:8.4f}")
     print(f"SMAA-2 of given draws                          {alone:8,.0f} draws/s")

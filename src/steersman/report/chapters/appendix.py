@@ -9,7 +9,8 @@ from steersman.report.document import Block, Details, Heading, Paragraph, Table
 from steersman.serialise import to_json
 
 METHODS = (
-    "intervals", "weights", "acceptability", "influence", "reliability", "schedule", "simulation",
+    "intervals", "reliability", "influence", "assumptions", "weights", "acceptability", "regret",
+    "schedule", "simulation",
 )  # fmt: skip
 
 
