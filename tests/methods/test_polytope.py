@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from steersman.methods.acceptability import acceptability
 from steersman.methods.arrays import FloatArray
+from steersman.methods.contradictions import conflict
 from steersman.methods.flip import smallest_flip
 from steersman.methods.polytope import (
     WeightPolytope,
-    conflict,
     hit_and_run,
     order_rows,
     sample_polytope,
@@ -101,7 +101,7 @@ def test_contradictions_are_found_and_the_fewest_dropped() -> None:
     assert conflict(np.empty((0, 3)), np.empty(0)) == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_smallest_conflict_equals_trying_all(seed: int) -> None:
     generator = np.random.default_rng(seed)

@@ -1,5 +1,7 @@
 """Stage 3: which innovation strategy suits us, how sure are we, what would change the answer."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from steersman.choose.cross_check import cross_check
@@ -23,7 +25,7 @@ from steersman.dossier import Dossier
 from steersman.methods.acceptability import Acceptability, acceptability
 from steersman.methods.arrays import FloatArray, IntArray
 from steersman.methods.flip import smallest_flip
-from steersman.methods.polytope import WeightPolytope, sample_polytope
+from steersman.methods.polytope import sample_polytope
 from steersman.methods.robustness import Robustness, robustness
 
 __all__ = [
@@ -64,9 +66,10 @@ def choose(dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generato
     mean, mean_weights = performances.mean(axis=0), weights.mean(axis=0)
     chances = np.array([met.min(axis=1, initial=1.0).mean() for met in musts])
     able = _able(chances)
-    results = _strategy_results(menu, indices, performances, weights, musts, preferences.region)
+    exact = robustness(mean[able], preferences.region)
     few = Menu(tuple(menu.strategies[place] for place in able), menu.criteria)
     names = few.strategy_ids
+    results = _strategy_results(menu, indices, performances, weights, musts, _Exact(exact, names))
     interview = start_interview(generator, mean[able], few, preferences.region)
     winners = np.einsum("dmn,dn->dm", possible, weights).argmax(axis=1)
     return Choice(
@@ -94,16 +97,40 @@ def _able(chances: FloatArray) -> list[int]:
     return able or list(range(len(chances)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Exact:
+    """What holds for all weights, among the strategies that can meet their musts."""
+
+    found: Robustness
+    names: tuple[str, ...]
+
+    def can_be_best(self, strategy: str) -> bool:
+        return strategy in self.names and bool(
+            self.found.potentially_optimal[self.names.index(strategy)]
+        )
+
+    def beaten_by(self, strategy: str) -> tuple[str, ...]:
+        if strategy not in self.names:
+            return ()
+        place = self.names.index(strategy)
+        surely = self.found.necessary[:, place] & ~self.found.possible[place]
+        return tuple(name for name, better in zip(self.names, surely, strict=True) if better)
+
+    def worst_regret(self, strategy: str) -> float | None:
+        if strategy not in self.names:
+            return None
+        return float(self.found.regret[self.names.index(strategy)])
+
+
 def _strategy_results(
     menu: Menu,
     indices: Acceptability,
     performances: FloatArray,
     weights: FloatArray,
     musts: list[FloatArray],
-    region: WeightPolytope,
+    exact: "_Exact",
 ) -> tuple[StrategyResult, ...]:
     names = menu.strategy_ids
-    exact = robustness(performances.mean(axis=0), region)
     spans = _spans(performances)
     values = _spans(np.einsum("dmn,dn->dm", performances, weights))
     results = []
@@ -127,9 +154,9 @@ def _strategy_results(
                 },
                 must_chance=float(musts[place].min(axis=1, initial=1.0).mean()),
                 weakest_must=list(strategy.musts)[int(met.argmin())] if len(met) else "",
-                can_be_best=bool(exact.potentially_optimal[place]),
-                beaten_by=_beaten_by(exact, place, names),
-                worst_regret=float(exact.regret[place]),
+                can_be_best=exact.can_be_best(strategy.id),
+                beaten_by=exact.beaten_by(strategy.id),
+                worst_regret=exact.worst_regret(strategy.id),
             )
         )
     return tuple(sorted(results, key=lambda result: -result.acceptability))
@@ -142,11 +169,6 @@ def _spans(values: FloatArray) -> FloatArray:
 
 def _by_criterion(menu: Menu, weights: FloatArray) -> dict[str, float]:
     return dict(zip(menu.criterion_ids, weights.tolist(), strict=True))
-
-
-def _beaten_by(exact: Robustness, place: int, names: tuple[str, ...]) -> tuple[str, ...]:
-    surely = exact.necessary[:, place] & ~exact.possible[place]
-    return tuple(name for name, better in zip(names, surely, strict=True) if better)
 
 
 def _weight_flips(

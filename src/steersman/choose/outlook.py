@@ -37,6 +37,7 @@ SIGNAL_ERROR = 0.1
 FIRST_PHASE = 0.4
 """Share of the horizon before going over in a sequence: two years of five."""
 LEAST_GAIN = 0.5
+TINY = 1e-12
 DAYS_PER_MONTH = 30.4375
 
 
@@ -91,7 +92,7 @@ def outlook(
         regrets=_regret_results(found, able),
         good_enough=GOOD_ENOUGH,
         signposts=_signposts(dossier, scenarios, found, able, leader),
-        sequences=_sequences(menu, factors, joint, leader),
+        sequences=_sequences(menu, factors, joint, leader, able),
     )
 
 
@@ -103,7 +104,7 @@ def _chances(
 ) -> FloatArray:
     """Return possible chances of scenarios, shape (draws, scenarios), summing to one.
 
-    Where the stated ones leave no room for the case as expected they are scaled down in proportion.
+    What the firm states stands; where the others leave no room they are scaled down in proportion.
     """
     own = dossier.strategy.preferences.scenario_chances
     chances = np.zeros((draws, len(scenarios)))
@@ -113,10 +114,12 @@ def _chances(
             stated = own.get(scenario.id)
             drawn = generator.uniform(low, high, draws)
             chances[:, place] = drawn if stated is None else stated
-    total = chances.sum(axis=1, keepdims=True)
-    chances /= np.maximum(total, 1.0)
-    chances[:, 0] = 1 - chances.sum(axis=1)
-    return np.maximum(chances, 0.0)
+    given = np.array([scenario.id in own for scenario in scenarios])
+    room = np.maximum(1 - chances[:, given].sum(axis=1, keepdims=True), 0.0)
+    others = chances[:, ~given].sum(axis=1, keepdims=True)
+    chances[:, ~given] *= np.minimum(1.0, room / np.maximum(others, TINY))
+    chances[:, 0] = np.maximum(1 - chances.sum(axis=1), 0.0)
+    return chances
 
 
 def _scenario_values(
@@ -198,11 +201,18 @@ def _shows_by(dossier: Dossier, scenario: str) -> date | None:
 
 
 def _sequences(
-    menu: Menu, factors: tuple[str, ...], joint: JointDraws, leader: str
+    menu: Menu,
+    factors: tuple[str, ...],
+    joint: JointDraws,
+    leader: str,
+    able: tuple[str, ...],
 ) -> tuple[SequenceResult, ...]:
-    """Return sequences against the leader alone, both grown by what their first phase teaches."""
+    """Return sequences against the leader alone, both grown by what their first phase teaches.
+
+    Only what meets its musts today can be begun with.
+    """
     known = menu.strategy_ids
-    listed = [entry for entry in load_sequences() if {entry.first, entry.then} <= set(known)]
+    listed = [entry for entry in load_sequences() if entry.first in able and entry.then in known]
     alone = _grown_value(menu, factors, joint, leader, leader)
     results = [_sequence(menu, factors, joint, entry, alone) for entry in listed]
     return tuple(sorted(results, key=lambda result: -result.gain))

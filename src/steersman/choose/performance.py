@@ -30,7 +30,8 @@ def performances_at(
 
     ``fit`` is how far the firm's factors reach what the strategy needs. The other criteria start
     from a value within the strategy's base range and move with the factors that drive them, as
-    strongly as the strategy needs those factors.
+    strongly as the strategy needs those factors. Where nothing is known of a strategy's needs or of
+    its range, anything from 0 to 100 is possible.
 
     Args:
         positions: Where in its range a strategy lies, 0 to 1, shape (draws, strategies, criteria).
@@ -53,7 +54,7 @@ def _performance(
     criterion: CriterionData,
     columns: dict[str, FloatArray],
 ) -> FloatArray:
-    if criterion.id == "fit":
+    if criterion.id == "fit" and any(strategy.needs.values()):
         return _fit(strategy, columns)
     low, high = strategy.base.get(criterion.id, (0.0, 100.0))
     value = low + (high - low) * position
@@ -67,8 +68,6 @@ def _performance(
 def _fit(strategy: StrategyData, columns: dict[str, FloatArray]) -> FloatArray:
     """Return the share of needs that is met, needs counting by their height."""
     needs = {factor: need for factor, need in strategy.needs.items() if need > 0}
-    if not needs:
-        return np.full(len(next(iter(columns.values()))), 100.0)
     met = [np.minimum(columns[factor] / need, 1.0) * need for factor, need in needs.items()]
     fit: FloatArray = 100 * np.sum(met, axis=0) / sum(needs.values())
     return fit

@@ -8,8 +8,9 @@ import numpy as np
 from steersman.choose.result import DroppedStatement, JudgementRevision
 from steersman.dossier import PreferenceStatement, Strategy
 from steersman.methods.arrays import FloatArray
+from steersman.methods.contradictions import conflict
 from steersman.methods.pairwise import eigenvector_weights
-from steersman.methods.polytope import WeightPolytope, conflict, order_rows
+from steersman.methods.polytope import WeightPolytope, order_rows
 
 TOLERANCE = 1.25
 """A single number stands for a ratio between this many times less and more."""
@@ -18,6 +19,8 @@ PAIRWISE_TOLERANCE = 1.5
 SHARE_TOLERANCE = 0.03
 """A single number for a share of weight stands for this much less and more."""
 SWING_SCALE = 100.0
+STEP_COST = 1.5
+"""What giving up a step of the order costs, in statements."""
 LEAST_FOR_CONSISTENCY = 3
 
 
@@ -57,18 +60,21 @@ def read_preferences(stated: Strategy, criteria: Sequence[str]) -> Preferences:
     rows = np.array([row for _, row, _ in parts]).reshape(-1, len(criteria))
     least = np.array([bound for _, _, bound in parts])
     ranked = order_rows(len(criteria), order)
-    cost = np.concatenate([np.full(len(ranked), 1.5), np.ones(len(rows))])
+    steps = len(ranked)
     broken = conflict(
-        np.concatenate([ranked, rows]), np.concatenate([np.zeros(len(ranked)), least]), cost
+        np.concatenate([ranked, rows]),
+        np.concatenate([np.zeros(steps), least]),
+        np.concatenate([np.full(steps, STEP_COST), np.ones(len(stated.statements))]),
+        np.array([*range(steps), *(steps + place for place, _, _ in parts)], dtype=np.int64),
     )
-    lost_steps = [place for place in broken if place < len(ranked)]
-    lost = {parts[place - len(ranked)][0] for place in broken if place >= len(ranked)}
+    lost_steps = [place for place in broken if place < steps]
+    lost = {place - steps for place in broken if place >= steps}
     kept = [position for position, part in enumerate(parts) if part[0] not in lost]
     extra_rows, extra_least = rows[kept], least[kept]
     if lost_steps:
-        steps = [place for place in range(len(ranked)) if place not in lost_steps]
-        extra_rows = np.concatenate([ranked[steps], extra_rows])
-        extra_least = np.concatenate([np.zeros(len(steps)), extra_least])
+        kept_steps = [place for place in range(steps) if place not in lost_steps]
+        extra_rows = np.concatenate([ranked[kept_steps], extra_rows])
+        extra_least = np.concatenate([np.zeros(len(kept_steps)), extra_least])
         order = ()
     dropped = [DroppedStatement("statement", place) for place in sorted(lost)]
     dropped += [DroppedStatement("order", place) for place in lost_steps]

@@ -8,6 +8,9 @@ from steersman.dossier import DataPath, Dossier, PreferenceStatement, Problem, n
 
 STATEMENTS: DataPath = ("strategy", "statements")
 MOST_FOR_A_SHARE = 1.0
+ROUNDING = 1e-9
+STRONGEST_JUDGEMENT = 9.0
+"""End of Saaty's scale."""
 
 
 def check_preferences(dossier: Dossier) -> tuple[Problem, ...]:
@@ -47,14 +50,21 @@ def _order(dossier: Dossier) -> Iterator[Problem]:
     chances = dossier.strategy.preferences.scenario_chances
     path = ("strategy", "preferences", "scenario_chances")
     yield from _unknown("unknown-reference", path, chances, scenarios)
+    if sum(chances.values()) > 1 + ROUNDING:
+        yield Problem("chances-above-one", path, {"value": round(sum(chances.values()), 3)})
 
 
 def _statements(dossier: Dossier) -> Iterator[Problem]:
     known = _criteria(dossier)
+    judged: set[frozenset[str]] = set()
     for position, statement in enumerate(dossier.strategy.statements):
         path = (*STATEMENTS, position)
         named = [statement.criterion, *statement.than]
         yield from _unknown("unknown-criterion", path, named, known)
+        pair = frozenset([statement.criterion, *statement.than])
+        if statement.kind == "pairwise" and pair in judged:
+            yield Problem("duplicate-id", path, {"value": " / ".join(sorted(pair))})
+        judged |= {pair} if statement.kind == "pairwise" else set()
         fault = _fault(statement)
         if fault:
             yield Problem(fault, path, {"value": statement.kind})
@@ -68,8 +78,11 @@ def _fault(statement: PreferenceStatement) -> str | None:
         return "statement-without-number"
     if not alone and (not statement.than or statement.criterion in statement.than):
         return "statement-without-comparison"
-    if statement.kind == "pairwise" and (len(statement.than) != 1 or not low):
-        return "statement-without-comparison"
+    if statement.kind == "pairwise":
+        if len(statement.than) != 1:
+            return "statement-without-comparison"
+        if not low or not 1 / STRONGEST_JUDGEMENT <= low <= STRONGEST_JUDGEMENT:
+            return "statement-judgement"
     if low is not None and high is not None and low > high:
         return "statement-bounds"
     if alone and max(low or 0, high or 0) > MOST_FOR_A_SHARE:
@@ -82,6 +95,10 @@ def _own(dossier: Dossier) -> Iterator[Problem]:
     criteria, factors = _criteria(dossier), list(factor_ids())
     for position, own in enumerate(dossier.strategy.own_strategies):
         path: DataPath = ("strategy", "own_strategies", position)
+        if own.id in [entry.id for entry in dossier.strategy.own_strategies[:position]]:
+            yield Problem("duplicate-id", (*path, "id"), {"value": own.id})
+        if own.id not in ours and not own.excluded and not own.like and not own.performance:
+            yield Problem("strategy-says-nothing", path, {"value": own.id}, "warning")
         if own.like:
             yield from _unknown("unknown-reference", (*path, "like"), [own.like], ours)
         yield from _unknown("unknown-criterion", (*path, "performance"), own.performance, criteria)

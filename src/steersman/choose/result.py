@@ -34,9 +34,11 @@ class StrategyResult:
         performance: Performance by criterion, 0 to 100.
         must_chance: Chance that it meets its musts.
         weakest_must: The factor most likely to fail a must, empty if none.
-        can_be_best: Whether some preferences that agree with what is stated make it best.
-        beaten_by: Strategies that are better under all preferences that agree with what is stated.
-        worst_regret: What it may lose at worst against another one, in points of value.
+        can_be_best: Whether some preferences that agree with what is stated make it best, among
+            those that more likely than not meet their musts.
+        beaten_by: Strategies of these that are better under all such preferences.
+        worst_regret: What it may lose at worst against another of these, in points of value; None
+            where it does not meet its own musts.
     """
 
     strategy: str
@@ -51,7 +53,7 @@ class StrategyResult:
     weakest_must: str
     can_be_best: bool
     beaten_by: tuple[str, ...]
-    worst_regret: float
+    worst_regret: float | None
 
 
 @dataclass(frozen=True, slots=True)

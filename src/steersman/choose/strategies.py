@@ -218,7 +218,7 @@ def _own_strategy(own: OwnStrategy, ours: Mapping[str, StrategyData]) -> Strateg
         own.id, {}, dict.fromkeys(LANGUAGES, ""), "", {}, {}, {}, {}, {"alone": 1.0}, 5, {}
     )
     start = like or blank
-    named = own.name or (own.id if start.id != own.id else "")
+    named = own.name or ("" if own.id in ours else own.id)
     return replace(
         start,
         id=own.id,

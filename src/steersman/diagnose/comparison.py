@@ -46,9 +46,12 @@ class Percentile:
 
 
 def trends(now: Diagnosis, before: Diagnosis) -> tuple[Trend, ...]:
-    """Return the change of every factor; both diagnoses are taken as independent."""
+    """Return the change of every factor; both diagnoses are taken as independent.
+
+    Two diagnoses may come from the same random numbers, so that one is taken in reverse.
+    """
     draws = min(len(now.draws), len(before.draws))
-    change = now.draws[:draws] - before.draws[:draws]
+    change = now.draws[:draws] - before.draws[:draws][::-1]
     low, high = np.quantile(change, [0.05, 0.95], axis=0)
     return tuple(
         Trend(

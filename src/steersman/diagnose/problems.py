@@ -33,13 +33,16 @@ def _factors(dossier: Dossier) -> Iterator[Problem]:
         named.append((("influence", position, "target"), rating.target))
     for position, effort in enumerate(dossier.strategy.efforts):
         named.append((("strategy", "efforts", position, "factor"), effort.factor))
+        if effort.factor in [entry.factor for entry in dossier.strategy.efforts[:position]]:
+            path: DataPath = ("strategy", "efforts", position, "factor")
+            yield Problem("duplicate-id", path, {"value": effort.factor})
         if effort.low > effort.high:
             place: DataPath = ("strategy", "efforts", position)
             yield Problem("statement-bounds", place, {"value": "effort"})
     if dossier.strategy.preferences.goal:
         named.append((("strategy", "preferences", "goal"), dossier.strategy.preferences.goal))
     for position, measure in enumerate(dossier.strategy.measures):
-        path: DataPath = ("strategy", "measures", position, "factors")
+        path = ("strategy", "measures", position, "factors")
         named.extend((path, factor) for factor in measure.factors)
     for path, name in named:
         if name not in known:

@@ -10,13 +10,11 @@ from itertools import pairwise
 
 import numpy as np
 from numba import njit
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 
 from steersman.methods.arrays import FloatArray
 from steersman.methods.weights import sample_weights
 
-MARGIN = 1e-4
-"""Room that statements must leave together, so that what agrees with them has an inside."""
 WORTH_REJECTING = 0.02
 """Least share of draws that must fit for drawing and rejecting to be worth its while."""
 TRIAL = 5000
@@ -66,41 +64,6 @@ def _difference(count: int, upper: int, lower: int) -> FloatArray:
     row = np.zeros(count)
     row[upper], row[lower] = 1.0, -1.0
     return row
-
-
-def conflict(
-    rows: FloatArray, least: FloatArray, cost: FloatArray | None = None
-) -> tuple[int, ...]:
-    """Return the smallest set of statements to drop so that weights exist that agree with the rest.
-
-    An exact mixed-integer program: each statement may be broken at the price of its cost.
-
-    Args:
-        rows: Statements, shape (k, n).
-        least: Bounds, shape (k,).
-        cost: How much we would rather keep each statement; all alike if left out.
-
-    Returns:
-        Positions of the statements, empty if all agree.
-    """
-    statements, count = rows.shape
-    if not statements:
-        return ()
-    price = np.ones(statements) if cost is None else cost
-    needed = least + MARGIN * np.abs(rows).max(axis=1)
-    # On the simplex a row is at least its smallest entry, so this much slack frees a statement.
-    slack = np.maximum(needed - rows.min(axis=1), 0.0)
-    bounds = Bounds(np.zeros(count + statements), np.ones(count + statements))
-    found = milp(
-        np.concatenate([np.zeros(count), price]),
-        integrality=np.concatenate([np.zeros(count), np.ones(statements)]),
-        bounds=bounds,
-        constraints=[
-            LinearConstraint(np.hstack([rows, np.diag(slack)]), needed, np.inf),
-            LinearConstraint(np.append(np.ones(count), np.zeros(statements)), 1, 1),
-        ],
-    )
-    return tuple(int(place) for place in np.nonzero(found.x[count:] > 0.5)[0])
 
 
 def sample_polytope(

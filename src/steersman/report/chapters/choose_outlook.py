@@ -62,13 +62,15 @@ def robustness_blocks(choice: Choice, words: Words) -> tuple[Block, ...]:
         )
         for result in never
     ]
-    items.append(
-        words.text(
-            "choose.regret_of_leader",
-            strategy=words.strategy(choice.leader.strategy),
-            points=words.number(choice.leader.worst_regret, 1),
+    regret = choice.leader.worst_regret
+    if regret is not None:
+        items.append(
+            words.text(
+                "choose.regret_of_leader",
+                strategy=words.strategy(choice.leader.strategy),
+                points=words.number(regret, 1),
+            )
         )
-    )
     check = choice.cross_check
     others = {method.winner for method in check.methods} - {choice.leader.strategy}
     code = "choose.methods_agree" if check.robust and not others else "choose.methods_differ"

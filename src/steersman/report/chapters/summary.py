@@ -86,7 +86,7 @@ def _answer(analysis: Analysis, words: Words) -> str:
     return words.text(
         f"summary.answer.{sure}",
         strategy=words.strategy(leader.strategy),
-        second=words.strategy(analysis.choice.strategies[1].strategy),
+        second=words.strategy(analysis.choice.strategies[:2][-1].strategy),
         lever=words.factor(analysis.diagnosis.levers[0].factor),
         projects=words.join(projects) or words.text("none"),
     )

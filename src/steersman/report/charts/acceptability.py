@@ -19,12 +19,13 @@ def acceptability_chart(choice: Choice, names: Mapping[str, str], messages: Mess
         names: Names of strategies by id.
         messages: The reader's language.
     """
-    ranks = [messages.text("chart.rank", rank=rank + 1) for rank in range(SHOWN_RANKS)]
+    shown = min(SHOWN_RANKS, len(choice.strategies))
+    ranks = [messages.text("chart.rank", rank=rank + 1) for rank in range(shown)]
     rows = [
         {"strategy": names[s.strategy], "rank": ranks[rank], "share": round(s.ranks[rank], 4),
          "order": rank}
         for s in choice.strategies
-        for rank in range(SHOWN_RANKS)
+        for rank in range(shown)
     ]  # fmt: skip
     order = [names[strategy.strategy] for strategy in choice.strategies]
     return chart(
