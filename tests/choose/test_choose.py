@@ -209,7 +209,7 @@ def test_what_is_wrong_with_statements_is_said() -> None:
     )
     codes = [problem.code for problem in check_preferences(dossier)]
     assert codes == [
-        "statement-without-number", "statement-share", "statement-without-comparison",
+        "statement-without-number", "statement-all-or-nothing", "statement-without-comparison",
         "statement-without-comparison", "unknown-criterion", "statement-bounds",
         "statement-without-comparison", "unknown-reference", "unknown-factor",
     ]  # fmt: skip
@@ -264,36 +264,65 @@ def test_scenarios_and_regret_hang_together() -> None:
 
 
 def test_a_strategy_hit_by_a_scenario_gets_a_signpost_with_its_date() -> None:
-    """What shows by when is taken from the firm's own plans of funding."""
+    """A likely cut of support hits the leader; what shows by when comes from the firm's plans."""
     finance = Finance(
         cash=Decimal(1),
         fixed_costs_monthly=Decimal(1),
-        funding=(FundingOption(id="round", kind="equity", amount=Decimal(9), month=8),),
+        funding=(FundingOption(id="grant", kind="grant", amount=Decimal(9), month=8),),
     )
+    preferences = Preferences(
+        criteria_order=("policy_support",), scenario_chances={"support_cut": 0.9}
+    )
+    close = OwnStrategy(id="close", like="niche", performance={"policy_support": 99})
+    safe = OwnStrategy(id="safe", like="process_innovation", performance={"policy_support": 90})
     dossier = replace(
         stated(
-            says("range", "policy_support", low=0.5, high=0.7),
-            order=("policy_support",),
-            preferences=Preferences(criteria_order=("policy_support",)),
+            says("range", "policy_support", low=0.75, high=0.8),
+            preferences=preferences,
+            own_strategies=(close, safe),
         ),
         finance=finance,
     )
-    outlook = choice_of(dossier).outlook
-    cut = [signpost for signpost in outlook.signposts if signpost.scenario == "support_cut"]
-    leader = choice_of(dossier).leader.strategy
-    for signpost in outlook.signposts:
-        assert signpost.switch_to != leader
+    found = choice_of(dossier)
+    exposed = {s.id: s.exposure.get("support_cut", 1.0) for s in load_strategies()}
+    assert exposed["process_innovation"] < exposed["niche"]
+    for signpost in found.outlook.signposts:
+        assert signpost.switch_to != found.leader.strategy
         assert signpost.gain > 0
-    assert all(signpost.by is None for signpost in cut)
-    funding = [signpost for signpost in outlook.signposts if signpost.scenario == "funding_gap"]
-    assert all(signpost.by == date(2027, 2, 28) for signpost in funding)
+        if signpost.scenario == "support_cut":
+            assert signpost.by == date(2027, 3, 1)
+
+
+def test_sequences_need_what_they_begin_with() -> None:
+    """Without key technology nothing that begins with a niche is listed; own strategies grow."""
+    weak = choice_of(stated(), diagnosis(key_technology=10)).outlook.sequences
+    assert not any(entry.first == "niche" for entry in weak)
+    own = OwnStrategy(id="ours", name="Ours", like="niche")
+    strong = choice_of(stated(own_strategies=(own,))).outlook.sequences
+    assert {("niche", "cooperative"), ("ours", "cooperative")} <= {
+        (entry.first, entry.then) for entry in strong
+    }
+    for entry in strong:
+        assert 0 <= entry.ready <= 1
+        assert 0 <= entry.better <= 1
+
+
+def test_strategies_that_fail_their_musts_judge_no_other() -> None:
+    found = choice_of(stated(order=("differentiation",)), diagnosis(key_technology=10))
+    impossible = {result.strategy for result in found.strategies if result.must_chance == 0}
+    assert impossible
+    for result in found.strategies:
+        assert not set(result.beaten_by) & impossible
+        if result.strategy in impossible:
+            assert not result.can_be_best
+            assert result.worst_regret is None
 
 
 def test_own_chances_of_scenarios_count() -> None:
     preferences = Preferences(scenario_chances={"support_cut": 0.6})
     found = choice_of(stated(preferences=preferences)).outlook
     chance = next(entry.chance for entry in found.scenarios if entry.scenario == "support_cut")
-    assert 0.4 < chance < 0.61
+    assert chance == pytest.approx(0.6)
 
 
 def test_an_interview_settles_the_choice_and_its_answers_are_statements() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from steersman.methods.acceptability import acceptability
 from steersman.methods.arrays import FloatArray
@@ -104,19 +105,50 @@ def test_contradictions_are_found_and_the_fewest_dropped() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_smallest_conflict_equals_trying_all(seed: int) -> None:
+    """Against linear programs over every subset, cheapest first."""
     generator = np.random.default_rng(seed)
     rows = generator.integers(-2, 3, size=(6, 3)).astype(float)
     rows[np.abs(rows).max(axis=1) == 0, 0] = 1.0
     least = generator.uniform(-0.3, 0.3, 6)
-    dropped = conflict(rows, least)
+    cost = generator.uniform(0.5, 2, 6)
 
     def agrees(kept: list[int]) -> bool:
-        return not conflict(rows[kept], least[kept])
+        needed = least[kept] + 1e-4 * np.abs(rows[kept]).max(axis=1)
+        found = linprog(np.zeros(3), A_ub=-rows[kept], b_ub=-needed, A_eq=[np.ones(3)], b_eq=[1.0])
+        return bool(found.success)
 
-    assert agrees([place for place in range(6) if place not in dropped])
-    for size in range(len(dropped)):
-        for fewer in combinations(range(6), size):
-            assert not agrees([place for place in range(6) if place not in fewer])
+    subsets = [subset for size in range(7) for subset in combinations(range(6), size)]
+    enough = [
+        float(cost[list(subset)].sum())
+        for subset in subsets
+        if len(subset) == 6 or agrees([place for place in range(6) if place not in subset])
+    ]
+    dropped = conflict(rows, least, cost)
+    assert cost[list(dropped)].sum() == pytest.approx(min(enough))
+    assert len(dropped) == 6 or agrees([place for place in range(6) if place not in dropped])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_walk_mixes_in_long_thin_polytopes(seed: int) -> None:
+    """Eight ranked criteria, three of them three times the next.
+
+    Such a polytope is a simplex, so that even mixtures of its corners are exact draws.
+    """
+    ratios = np.array([3.0, 3, 3, 1, 1, 1, 1])
+    rows = np.zeros((7, 8))
+    rows[np.arange(7), np.arange(7)] = 1.0
+    rows[np.arange(7), np.arange(1, 8)] = -ratios
+    walked = hit_and_run(
+        np.random.default_rng(seed), 20_000, WeightPolytope(8, (), rows, np.zeros(7))
+    )
+    corners_ = np.zeros((8, 8))
+    for last in range(8):
+        corners_[last, : last + 1] = np.append(np.cumprod(ratios[:last][::-1])[::-1], 1.0)
+    corners_ /= corners_.sum(axis=1, keepdims=True)
+    exact = np.random.default_rng(9).dirichlet(np.ones(8), 100_000) @ corners_
+    spread = exact.std(axis=0)
+    assert (np.abs(walked.mean(axis=0) - exact.mean(axis=0)) < 0.1 * spread).all()
+    assert walked.std(axis=0) == pytest.approx(spread, rel=0.1)
 
 
 def test_statements_without_common_weights_are_refused() -> None:

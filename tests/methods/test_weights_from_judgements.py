@@ -8,7 +8,12 @@ from pymcdm import weights as peer
 
 from steersman.methods.best_worst import linear_best_worst, minmax_best_worst
 from steersman.methods.objective_weights import critic_weights, entropy_weights, merec_weights
-from steersman.methods.pairwise import completed, eigenvector_weights, geometric_mean_weights
+from steersman.methods.pairwise import (
+    completed,
+    connected_parts,
+    eigenvector_weights,
+    geometric_mean_weights,
+)
 
 
 def reciprocal(size: int, *judgements: float | None) -> np.ndarray:
@@ -86,6 +91,34 @@ def test_an_incomplete_matrix() -> None:
     found = eigenvector_weights(matrix)
     assert found.weights == pytest.approx([0.3738, 0.3920, 0.0985, 0.1357], abs=5e-5)
     assert found.consistency_index / 0.8270 == pytest.approx(0.0372, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("size", "missing", "simulated"), [(4, 1, 0.561), (5, 4, 0.402), (6, 7, 0.396)]
+)
+def test_the_random_index_of_incomplete_matrices(size: int, missing: int, simulated: float) -> None:
+    """Means of random incomplete matrices, and the rule of Ágoston & Csató 2022."""
+    matrix = reciprocal(size, *range(1, size * (size - 1) // 2 + 1))
+    for row, column in list(zip(*np.triu_indices(size, 1), strict=True))[-missing:]:
+        matrix[row, column] = matrix[column, row] = np.nan
+    if len(connected_parts(matrix)) > 1:
+        matrix[0, 1:] = 1.0
+        matrix[1:, 0] = 1.0
+    found = eigenvector_weights(matrix)
+    gone = int(np.isnan(matrix).sum()) // 2
+    if gone == missing:
+        assert found.consistency_index / found.consistency_ratio == pytest.approx(
+            simulated, rel=0.15
+        )
+
+
+def test_what_others_imply_leaves_the_judgement_itself_out() -> None:
+    """A over B 3, B over C 3, C over A 5: the first two imply 1/9 for C over A, and so on."""
+    found = eigenvector_weights(reciprocal(3, 3, 1 / 5, 3))
+    assert found.revision is not None
+    place = (found.revision.row, found.revision.column)
+    implied = {(0, 2): 9, (0, 1): 1 / 15, (1, 2): 1 / 15}
+    assert found.revision.implied == pytest.approx(implied[place])
 
 
 @given(st.lists(st.floats(0.05, 1), min_size=3, max_size=8))

@@ -38,6 +38,8 @@ WEIGHTS_PER_DRAW = 10
 MUST_FAILED = -1000.0
 """Performance of a strategy in a draw in which a must is not met: behind all others."""
 LIKELY = 0.5
+LEAST_FLIP = 1e-6
+"""Share of weight below which a challenger is level with the leader already."""
 DECIDING_SHARE = 0.25
 """Share of draws taken as the weak and the strong end of a factor."""
 
@@ -180,7 +182,7 @@ def _weight_flips(
         name = menu.strategy_ids[place]
         if name != leader:
             flip = smallest_flip(performance[able], weights, row)
-            if flip is not None:
+            if flip is not None and flip.distance > LEAST_FLIP:
                 flips.append(WeightFlip(name, flip.distance, _by_criterion(menu, flip.weights)))
     return tuple(sorted(flips, key=lambda flip: flip.distance))
 

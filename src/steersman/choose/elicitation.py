@@ -13,7 +13,14 @@ from steersman.diagnose import Diagnosis, factor_ids
 from steersman.dossier import Dossier, PreferenceStatement
 from steersman.methods.arrays import FloatArray
 from steersman.methods.polytope import WeightPolytope, sample_polytope
-from steersman.methods.questions import Belief, Question, answered, next_question, start_belief
+from steersman.methods.questions import (
+    RATIOS,
+    Belief,
+    Question,
+    answered,
+    next_question,
+    start_belief,
+)
 
 DRAWS = 4000
 WORTH_ASKING = 0.003
@@ -75,7 +82,8 @@ class Interview:
         question = Question(names.index(asked.criterion), others, asked.ratio)
         following = replace(self, asked=(*self.asked, question))
         if yes is None:
-            return following
+            alike = (Question(question.criterion, others, ratio) for ratio in (1.0, *RATIOS))
+            return replace(self, asked=(*self.asked, *alike))
         bound = {"low": asked.ratio} if yes else {"high": asked.ratio}
         statement = PreferenceStatement(
             kind="ratio", criterion=asked.criterion, than=asked.others, **bound

@@ -1,6 +1,6 @@
 """The choice under scenarios: regret, signposts, and strategies one after the other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -55,7 +55,7 @@ class JointDraws:
     positions: FloatArray
     weights: FloatArray
 
-    def first(self, draws: int) -> "JointDraws":
+    def thinned(self, draws: int) -> "JointDraws":
         """Return an even selection of the draws."""
         step = max(len(self.weights) // draws, 1)
         return JointDraws(self.scores[::step], self.positions[::step], self.weights[::step])
@@ -81,7 +81,7 @@ def outlook(
         leader: The most acceptable strategy.
         able: Strategies that more likely than not meet their musts; only they can be gone over to.
     """
-    joint = joint.first(DRAWS)
+    joint = joint.thinned(DRAWS)
     scenarios = load_scenarios()
     chances = _chances(generator, dossier, scenarios, len(joint.weights))
     values = _scenario_values(menu, scenarios, factors, joint)
@@ -91,7 +91,7 @@ def outlook(
         scenarios=_scenario_results(scenarios, chances, found, able),
         regrets=_regret_results(found, able),
         good_enough=GOOD_ENOUGH,
-        signposts=_signposts(dossier, scenarios, found, able, leader),
+        signposts=_signposts(dossier, scenarios, chances.mean(axis=0), found, able, leader),
         sequences=_sequences(menu, factors, joint, leader, able),
     )
 
@@ -167,11 +167,15 @@ def _regret_results(found: Regret, names: tuple[str, ...]) -> tuple[RegretResult
 def _signposts(
     dossier: Dossier,
     scenarios: tuple[ScenarioData, ...],
+    chances: FloatArray,
     found: Regret,
     names: tuple[str, ...],
     leader: str,
 ) -> tuple[Signpost, ...]:
-    """Return the scenarios in which going over from the leader pays, the most gain first."""
+    """Return the scenarios in which going over from the leader pays, the most gain first.
+
+    It must pay over all scenarios by their chances, false alarms and missed signals reckoned with.
+    """
     if leader not in names:
         return ()
     own = names.index(leader)
@@ -183,7 +187,8 @@ def _signposts(
         switch = Switch(own, then, (place,))
         moved = switch_values(found.value, [switch], SHOWN_AFTER, SWITCH_COST, SIGNAL_ERROR)
         gain = float(moved[place, 0] - found.value[place, own])
-        if gain >= LEAST_GAIN:
+        overall = float(chances @ (moved[:, 0] - found.value[:, own]))
+        if gain >= LEAST_GAIN and overall > 0:
             by = _shows_by(dossier, scenario.id)
             signposts.append(Signpost(scenario.id, names[then], gain, by))
     return tuple(sorted(signposts, key=lambda signpost: -signpost.gain))
@@ -211,8 +216,13 @@ def _sequences(
 
     Only what meets its musts today can be begun with.
     """
-    known = menu.strategy_ids
-    listed = [entry for entry in load_sequences() if entry.first in able and entry.then in known]
+    listed = [
+        replace(entry, first=first.id, then=then.id)
+        for entry in load_sequences()
+        for first in menu.strategies
+        for then in menu.strategies
+        if first.id in able and (first.like, then.like) == (entry.first, entry.then)
+    ]
     alone = _grown_value(menu, factors, joint, leader, leader)
     results = [_sequence(menu, factors, joint, entry, alone) for entry in listed]
     return tuple(sorted(results, key=lambda result: -result.gain))
@@ -225,7 +235,7 @@ def _sequence(
     entry: SequenceData,
     alone: FloatArray,
 ) -> SequenceResult:
-    later = _grown(joint.scores, factors, entry.first)
+    later = _grown(joint.scores, factors, menu.strategy(entry.first).like)
     met = musts_met(later, factors, menu.strategy(entry.then)).min(axis=1, initial=1.0) > 0
     ready = met & (later[:, factors.index(entry.factor)] >= entry.threshold)
     stay = _grown_value(menu, factors, joint, entry.first, entry.first)
@@ -255,7 +265,7 @@ def _grown_value(
     """Return values of beginning with one strategy and going on with another, shape (draws,)."""
     place, later = menu.strategy_ids.index(first), menu.strategy_ids.index(then)
     before = performances_at(joint.positions, joint.scores, factors, menu)[:, place]
-    grown = _grown(joint.scores, factors, first)
+    grown = _grown(joint.scores, factors, menu.strategy(first).like)
     after = performances_at(joint.positions, grown, factors, menu)[:, later]
     path = FIRST_PHASE * before + (1 - FIRST_PHASE) * after
     value: FloatArray = (path * joint.weights).sum(axis=1)

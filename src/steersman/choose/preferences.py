@@ -9,7 +9,7 @@ from steersman.choose.result import DroppedStatement, JudgementRevision
 from steersman.dossier import PreferenceStatement, Strategy
 from steersman.methods.arrays import FloatArray
 from steersman.methods.contradictions import conflict
-from steersman.methods.pairwise import eigenvector_weights
+from steersman.methods.pairwise import connected_parts, eigenvector_weights
 from steersman.methods.polytope import WeightPolytope, order_rows
 
 TOLERANCE = 1.25
@@ -19,8 +19,6 @@ PAIRWISE_TOLERANCE = 1.5
 SHARE_TOLERANCE = 0.03
 """A single number for a share of weight stands for this much less and more."""
 SWING_SCALE = 100.0
-STEP_COST = 1.5
-"""What giving up a step of the order costs, in statements."""
 LEAST_FOR_CONSISTENCY = 3
 
 
@@ -60,11 +58,11 @@ def read_preferences(stated: Strategy, criteria: Sequence[str]) -> Preferences:
     rows = np.array([row for _, row, _ in parts]).reshape(-1, len(criteria))
     least = np.array([bound for _, _, bound in parts])
     ranked = order_rows(len(criteria), order)
-    steps = len(ranked)
+    steps, count = len(ranked), len(stated.statements)
     broken = conflict(
         np.concatenate([ranked, rows]),
         np.concatenate([np.zeros(steps), least]),
-        np.concatenate([np.full(steps, STEP_COST), np.ones(len(stated.statements))]),
+        np.concatenate([np.full(steps, 1.0 + count), np.ones(count)]),
         np.array([*range(steps), *(steps + place for place, _, _ in parts)], dtype=np.int64),
     )
     lost_steps = [place for place in broken if place < steps]
@@ -131,28 +129,27 @@ def _ratio_bounds(statement: PreferenceStatement) -> tuple[float | None, float |
 def _consistency(
     statements: Sequence[PreferenceStatement], criteria: Sequence[str]
 ) -> tuple[float | None, JudgementRevision | None]:
-    """Return Saaty's consistency ratio of the pairwise judgements, and what to revise first."""
+    """Return the worst consistency ratio of connected judgements, and what to revise first."""
     judged = {
         (statement.criterion, statement.than[0]): statement.low
         for statement in statements
         if statement.kind == "pairwise" and statement.low
     }
     names = [name for name in criteria if any(name in pair for pair in judged)]
-    if len(names) < LEAST_FOR_CONSISTENCY:
-        return None, None
     matrix = np.where(np.eye(len(names)), 1.0, np.nan)
     for (upper, lower), times in judged.items():
         place = (names.index(upper), names.index(lower))
         matrix[place], matrix[place[::-1]] = times, 1 / times
-    try:
-        found = eigenvector_weights(matrix)
-    except ValueError:
-        # Judgements that do not connect their criteria cannot contradict one another.
+    parts = [part for part in connected_parts(matrix) if len(part) >= LEAST_FOR_CONSISTENCY]
+    if not parts:
         return None, None
-    if found.revision is None:
-        return found.consistency_ratio, None
-    upper, lower = names[found.revision.row], names[found.revision.column]
-    given, implied = found.revision.given, found.revision.implied
+    found = {part: eigenvector_weights(matrix[np.ix_(part, part)]) for part in parts}
+    worst = max(found, key=lambda part: found[part].consistency_ratio)
+    revision = found[worst].revision
+    if revision is None:
+        return found[worst].consistency_ratio, None
+    upper, lower = names[worst[revision.row]], names[worst[revision.column]]
+    given, implied = revision.given, revision.implied
     if given < 1:
         upper, lower, given, implied = lower, upper, 1 / given, 1 / implied
-    return found.consistency_ratio, JudgementRevision(upper, lower, given, implied)
+    return found[worst].consistency_ratio, JudgementRevision(upper, lower, given, implied)

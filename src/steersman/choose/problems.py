@@ -85,6 +85,8 @@ def _fault(statement: PreferenceStatement) -> str | None:
             return "statement-judgement"
     if low is not None and high is not None and low > high:
         return "statement-bounds"
+    if high == 0 or (alone and low is not None and low >= MOST_FOR_A_SHARE):
+        return "statement-all-or-nothing"
     if alone and max(low or 0, high or 0) > MOST_FOR_A_SHARE:
         return "statement-share"
     return None

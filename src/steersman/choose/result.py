@@ -165,7 +165,7 @@ class Signpost:
 
 @dataclass(frozen=True, slots=True)
 class SequenceResult:
-    """Two strategies one after the other, against the best single one.
+    """Two strategies one after the other, against the most acceptable one alone.
 
     Attributes:
         first: Strategy to begin with.

@@ -39,6 +39,7 @@ class StrategyData:
         modes: How well each way of doing a project fits it, from 0 to 1; 0 for ways not named.
         focus: Most projects that it leaves room for at once.
         exposure: How strongly each scenario hits it, 1 where not named.
+        like: Strategy of ours whose growth and sequences hold for it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class StrategyData:
     modes: Mapping[str, float]
     focus: int
     exposure: Mapping[str, float]
+    like: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _strategy(entry: Mapping[str, Any]) -> StrategyData:
         modes=entry["modes"],
         focus=entry["focus"],
         exposure=entry["exposure"],
+        like=entry["id"],
     )
 
 
@@ -215,7 +218,7 @@ def menu_of(stated: Strategy) -> Menu:
 def _own_strategy(own: OwnStrategy, ours: Mapping[str, StrategyData]) -> StrategyData:
     like = ours.get(own.like or own.id)
     blank = StrategyData(
-        own.id, {}, dict.fromkeys(LANGUAGES, ""), "", {}, {}, {}, {}, {"alone": 1.0}, 5, {}
+        own.id, {}, dict.fromkeys(LANGUAGES, ""), "", {}, {}, {}, {}, {"alone": 1.0}, 5, {}, ""
     )
     start = like or blank
     named = own.name or ("" if own.id in ours else own.id)

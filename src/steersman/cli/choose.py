@@ -91,17 +91,32 @@ def _hold(interview: Interview, generator: np.random.Generator, words: Words) ->
         if question is None:
             console.print(words.text("choose.no_question"))
             return interview
-        answer = click.prompt(
-            f"{len(interview.asked) + 1}. {question_text(question, words)} {KEYS}",
-            type=click.Choice([YES, NO, PASS, UNDO, STOP]),
-            show_choices=False,
-        )
+        answer = _prompt(f"{len(steps)}. {question_text(question, words)} {KEYS}")
         if answer == STOP:
             return interview
         if answer == UNDO:
             steps = steps[:-1] or steps
             continue
         steps.append(interview.answer(question, None if answer == PASS else answer == YES))
+
+
+def _prompt(text: str) -> str:
+    """Return the answer to a question; an input that ends counts as stopping."""
+    try:
+        answer: str = click.prompt(
+            text, type=click.Choice([YES, NO, PASS, UNDO, STOP]), show_choices=False
+        )
+    except click.Abort:
+        return STOP
+    return answer
+
+
+def _wants_to_write(text: str) -> bool:
+    """Return whether the answers shall be written; an input that has ended says nothing."""
+    try:
+        return click.confirm(text, default=True)
+    except click.Abort:
+        return False
 
 
 def _standing(interview: Interview, console: Console, words: Words) -> None:
@@ -116,7 +131,7 @@ def _keep(interview: Interview, path: Path, firm: Dossier, words: Words) -> None
     if not interview.statements:
         return
     console = output()
-    if path.is_dir() and click.confirm(words.text("ask.write"), default=True):
+    if path.is_dir() and _wants_to_write(words.text("ask.write")):
         stated = firm.strategy
         statements = (*stated.statements, *interview.statements)
         changed = replace(firm, strategy=replace(stated, statements=statements))

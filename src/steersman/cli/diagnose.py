@@ -1,5 +1,6 @@
 """``steersman diagnose``: what holds us back, why, since when, and against whom."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from steersman.cli.console import (
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import json_option, print_json
 from steersman.diagnose import factor_ids, percentiles, trends
+from steersman.diagnose.factors import load_factors
 from steersman.dossier import nearest
 from steersman.files.cohort_scores import read_cohort_scores
 from steersman.messages import Messages
@@ -39,7 +41,7 @@ steersman diagnose my-firm --cohort scores.csv
 --why shows how the score of a factor came about, down to items and figures.
 --since shows what has changed since an earlier dossier of the firm.
 --cohort shows where the firm stands among firms of a table (CSV or Parquet) with a
-column per factor (policy, competition, ...) of scores from 0 to 100.
+column per factor (policy, competition, ...) of scores from 0 to 100; ten firms are needed.
 """
 
 
@@ -62,37 +64,44 @@ def diagnose_command(
 ) -> None:
     """Run the second stage."""
     messages = messages_of(language)
-    if why and why not in factor_ids():
-        known = list(factor_ids())
-        refuse(
-            messages, "unknown-factor", "--why", value=why, hint=nearest(why, known), known=known
-        )
+    if as_json and (why or (since and cohort)):
+        raise click.UsageError("--json goes with one of --since and --cohort, not with --why")
+    factor = _factor_named(why, messages) if why else None
     firm, read = usable_dossier(dossier, messages)
     words = Words(messages, firm, read.places)
     earlier = usable_dossier(since, messages)[0] if since else None
+    scores = _cohort(cohort, messages) if cohort else None
     with running(firm, options, messages) as (pipeline, _, _):
         result = pipeline.diagnose()
-    before = None
+    shown: list[tuple[str, object, tuple[Block, ...]]] = []
     if earlier:
-        with running(earlier, options, messages) as (past, _, _):
-            before = past.diagnose()
-    shown: list[Block] = []
-    if before:
-        found = trends(result, before)
+        # The earlier dossier is looked at on its own day.
+        with running(earlier, replace(options, as_of=None), messages) as (past, _, _):
+            changes = trends(result, past.diagnose())
+        shown.append(("trend", changes, (trend_table(changes, words),)))
+    if scores is not None:
+        places = percentiles(result, scores)
+        shown.append(("percentile", places, (percentile_table(places, words),)))
+    if factor:
+        shown.append(("diagnose", result, factor_reasons(result, factor, words)))
+    if not shown:
+        shown.append(("diagnose", result, diagnose_chapter(result, words)))
+    for kind, value, blocks in shown:
         if as_json:
-            print_json(pipeline, "trend", found)
-        shown.append(trend_table(found, words))
-    if cohort:
-        places = percentiles(result, _cohort(cohort, messages))
-        if as_json:
-            print_json(pipeline, "percentile", places)
-        shown.append(percentile_table(places, words))
-    if why:
-        shown.extend(factor_reasons(result, why, words))
-    if as_json and not (before or cohort):
-        print_json(pipeline, "diagnose", result)
-    elif not as_json:
-        print_blocks(tuple(shown) or diagnose_chapter(result, words), output())
+            print_json(pipeline, kind, value)
+        else:
+            print_blocks(blocks, output())
+
+
+def _factor_named(name: str, messages: Messages) -> str:
+    """Return the id of a factor given by its id or by its name as tables show it."""
+    shown = {messages.pick(factor.name).lower(): factor.id for factor in load_factors()}
+    found = shown.get(name.lower(), name)
+    known = list(factor_ids())
+    if found not in known:
+        hint = nearest(name, known)
+        refuse(messages, "unknown-factor", "--why", value=name, hint=hint, known=known)
+    return found
 
 
 def _cohort(path: Path, messages: Messages) -> dict[str, FloatArray]:

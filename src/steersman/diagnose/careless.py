@@ -1,4 +1,4 @@
-"""Respondents who did not read the questions: one answer throughout, or no time to read."""
+"""Responses that nobody thought about: one answer throughout, no time to read, or a copy."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,6 +11,8 @@ LEAST_ANSWERS = 8
 """Answers below which one value throughout may well be meant."""
 LONGEST_RUN = 14
 """Equal answers in a row that nobody who reads turned-round items gives (Johnson 2005)."""
+LEAST_FOR_A_COPY = 20
+"""Answers that two people do not give alike by chance."""
 SECONDS_PER_ITEM = 2.0
 """Time below which an item cannot have been read (Huang et al. 2012)."""
 
@@ -36,19 +38,19 @@ def _longest_run(answers: list[int]) -> int:
     return longest
 
 
-def usable(responses: tuple[Response, ...]) -> tuple[Response, ...]:
-    """Return the responses that were thought about."""
-    return tuple(response for response in responses if reason_against(response) is None)
-
-
 def careless_responses(survey: Survey) -> tuple[CarelessResponse, ...]:
     """Return the responses that are left out, and why."""
     return tuple(_found(survey))
 
 
 def _found(survey: Survey) -> Iterator[CarelessResponse]:
+    seen: list[dict[str, int]] = []
     for group in ("leaders", "research_staff", "others"):
         for response in getattr(survey, group):
+            answers = dict(response.answers)
             reason = reason_against(response)
+            if reason is None and len(answers) >= LEAST_FOR_A_COPY and answers in seen:
+                reason = "copy"
             if reason:
                 yield CarelessResponse(group, response.respondent, reason)
+            seen.append(answers)

@@ -138,28 +138,30 @@ def load_indicators() -> tuple[IndicatorRule, ...]:
     )
 
 
-def influence_ratings(own_view: tuple[Influence, ...]) -> FloatArray:
-    """Return direct influence ratings among the factors and the goal, goal last.
+@cache
+def default_influence() -> FloatArray:
+    """Return our ratings of direct influence among the factors and the goal, goal last, (n, n)."""
+    data = load_toml("diagnose", "influence.toml")
+    return np.array([data["rows"][name] for name in data["columns"]], dtype=float)
 
-    Where the firm rated a pair its ratings replace ours; each of its experts is a layer.
+
+def own_ratings(own_view: tuple[Influence, ...]) -> FloatArray:
+    """Return the firm's ratings of direct influence, one layer per expert.
 
     Args:
         own_view: Ratings by the firm.
 
     Returns:
-        Shape (experts, n, n), not a number where an expert did not rate.
+        Shape (experts, n, n), not a number where an expert did not rate; one empty layer where
+        nobody rated.
     """
-    data = load_toml("diagnose", "influence.toml")
-    names = list(data["columns"])
-    default = np.array([data["rows"][name] for name in names], dtype=float)
+    names = [*factor_ids(), GOAL]
     experts = sorted({rating.expert for rating in own_view}) or [""]
-    ratings = np.full((len(experts), *default.shape), np.nan)
+    ratings = np.full((len(experts), len(names), len(names)), np.nan)
     for rating in own_view:
         if rating.source in names and rating.target in names:
             place = (names.index(rating.source), names.index(rating.target))
             ratings[(experts.index(rating.expert), *place)] = rating.strength
-    unrated = np.isnan(ratings).all(axis=0)
-    ratings[0] = np.where(unrated, default, ratings[0])
     return ratings
 
 

@@ -42,7 +42,9 @@ def indicator_figures(dossier: Dossier, as_of: date) -> dict[str, Figure]:
             ages = (
                 DATED[rule.id](dossier, as_of) if rule.id in DATED else _account_age(dossier, as_of)
             )
-            freshness = float(np.mean([rule.freshness(age) for age in ages]))
+            chances = np.array([rule.freshness(age) for age in ages])
+            # Each entry counts by its freshness, so that old ones do not age the fresh.
+            freshness = float((chances**2).sum() / chances.sum())
         figures[rule.id] = Figure(value, freshness)
     return figures
 
@@ -64,12 +66,16 @@ def _feedback_ages(dossier: Dossier, as_of: date) -> list[float]:
     return [
         _months_since(entry.date, as_of)
         for entry in dossier.market.feedback
-        if entry.satisfaction is not None
+        if entry.satisfaction is not None and entry.date <= as_of
     ]
 
 
 def _rival_ages(dossier: Dossier, as_of: date) -> list[float]:
-    return [_months_since(entry.date, as_of) for entry in dossier.market.competitors]
+    return [
+        _months_since(entry.date, as_of)
+        for entry in dossier.market.competitors
+        if entry.date <= as_of
+    ]
 
 
 DATED: dict[str, Callable[[Dossier, date], list[float]]] = {
@@ -91,13 +97,15 @@ def _customer_satisfaction(dossier: Dossier, as_of: date) -> float | None:
     said = [
         float(entry.satisfaction)
         for entry in dossier.market.feedback
-        if entry.satisfaction is not None
+        if entry.satisfaction is not None and entry.date <= as_of
     ]
     return _fresher_counts_more(said, _feedback_ages(dossier, as_of), "customer_satisfaction")
 
 
 def _strength_of_rivals(dossier: Dossier, as_of: date) -> float | None:
-    strengths = [float(entry.strength) for entry in dossier.market.competitors]
+    strengths = [
+        float(entry.strength) for entry in dossier.market.competitors if entry.date <= as_of
+    ]
     return _fresher_counts_more(strengths, _rival_ages(dossier, as_of), "strength_of_rivals")
 
 

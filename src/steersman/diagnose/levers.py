@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from steersman.diagnose.factors import GOAL, factor_ids, influence_ratings, load_factors
+from steersman.diagnose.factors import (
+    GOAL,
+    default_influence,
+    factor_ids,
+    load_factors,
+    own_ratings,
+)
 from steersman.diagnose.result import Lever
 from steersman.dossier import Effort, Influence
 from steersman.methods.arrays import FloatArray
@@ -61,7 +67,7 @@ def draw_levers(
 
 def expert_view(own_view: tuple[Influence, ...]) -> Strengths:
     """Return what ratings say of influence, our default ones where the firm gave none."""
-    return true_strengths(influence_ratings(own_view))
+    return true_strengths(own_ratings(own_view), default_influence())
 
 
 def effort_bounds(own_efforts: tuple[Effort, ...]) -> tuple[FloatArray, FloatArray]:
@@ -69,6 +75,20 @@ def effort_bounds(own_efforts: tuple[Effort, ...]) -> tuple[FloatArray, FloatArr
     own = {effort.factor: (effort.low, max(effort.low, effort.high)) for effort in own_efforts}
     bounds = np.array([own.get(factor.id, factor.effort) for factor in load_factors()])
     return bounds[:, 0], bounds[:, 1]
+
+
+def _chance_among(priorities: FloatArray, top: int) -> FloatArray:
+    """Return the chance of each column to be among the highest; equal ones share alike."""
+    ahead = (priorities[:, None, :] > priorities[:, :, None]).sum(axis=2)
+    equal = (priorities[:, None, :] == priorities[:, :, None]).sum(axis=2)
+    chances: FloatArray = np.clip((top - ahead) / equal, 0, 1).mean(axis=0)
+    return chances
+
+
+def _path(scaled: FloatArray, place: int, goal: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the strongest chain to the goal; a factor that is the goal needs none."""
+    steps = (goal,) if place == goal else strongest_path(scaled, place, goal)
+    return tuple(names[step] for step in steps)
 
 
 def rank_levers(
@@ -86,7 +106,7 @@ def rank_levers(
         goal: Place of what levers shall move.
     """
     priorities = levers.priorities(scores)
-    order = np.argsort(-priorities, axis=1)
+    first, among_three = _chance_among(priorities, 1), _chance_among(priorities, TOP)
     mean = priorities.mean(axis=0)
     total = float(mean.sum()) or 1.0
     central = total_influence(strengths.mean)
@@ -99,9 +119,9 @@ def rank_levers(
             gap=float(100 - scores[:, place].mean()),
             effort=float(levers.efforts[:, place].mean()),
             priority=float(100 * mean[place] / total),
-            first=float((order[:, 0] == place).mean()),
-            among_three=float((order[:, :TOP] == place).any(axis=1).mean()),
-            path=tuple(names[step] for step in strongest_path(scaled, place, goal)),
+            first=float(first[place]),
+            among_three=float(among_three[place]),
+            path=_path(scaled, place, goal, names),
             given=float(central.given[place]),
             received=float(central.received[place]),
         )

@@ -6,7 +6,7 @@ from typing import Literal
 from steersman.methods.arrays import FloatArray
 
 Claim = Literal["solid", "indicative", "open"]
-CarelessReason = Literal["straight_line", "too_fast"]
+CarelessReason = Literal["straight_line", "too_fast", "copy"]
 AssumptionName = Literal[
     "answers", "figures", "missing", "weights", "compensation", "influence", "effort"
 ]
@@ -18,7 +18,7 @@ class SurveyEvidence:
     """What respondents said about a factor.
 
     Attributes:
-        points: Mean from 0 to 100, None if nobody answered.
+        points: Mean from 0 to 100, None if fewer than three answered.
         respondents: People who answered at least one item.
         by_group: Mean points by group of respondents, groups too small to be shown left out.
         alpha: Cronbach's alpha and its 95 % interval, None where it cannot be worked out.

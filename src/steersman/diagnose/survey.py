@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.stats import t as student_t
 
-from steersman.diagnose.careless import usable
+from steersman.diagnose.careless import careless_responses
 from steersman.diagnose.factors import Factor, load_factors
 from steersman.diagnose.result import GroupDifference, SurveyEvidence
 from steersman.dossier import Response, Survey
@@ -27,12 +27,18 @@ WEAK_ITEM = 0.2
 """Item-total correlation below which an item does not measure what the others do (Nunnally)."""
 LEAST_FOR_ITEMS = 8
 """Respondents below which correlations of items say nothing."""
+ONE_SIDED_95 = 1.645
 SURE = 0.95
+COMPARED = ("leaders", "research_staff")
 
 
 def answered_groups(survey: Survey) -> dict[str, tuple[Response, ...]]:
     """Return the responses by group that can be used, groups without any left out."""
-    groups = {name: usable(getattr(survey, name)) for name in GROUPS}
+    left_out = {entry.respondent for entry in careless_responses(survey)}
+    groups = {
+        name: tuple(entry for entry in getattr(survey, name) if entry.respondent not in left_out)
+        for name in GROUPS
+    }
     return {name: responses for name, responses in groups.items() if responses}
 
 
@@ -79,11 +85,12 @@ def survey_evidence(survey: Survey, factor: Factor) -> SurveyEvidence:
         return SurveyEvidence(None, 0, {}, None, None, None, None, ())
     means = {name: float(np.nanmean(matrix)) for name, matrix in by_group.items()}
     counts = {name: int((~np.isnan(matrix)).any(axis=1).sum()) for name, matrix in by_group.items()}
+    answered = sum(counts.values())
     matrix = np.concatenate(list(by_group.values()))
     alpha = cronbach_alpha(matrix)
     return SurveyEvidence(
-        points=float(np.mean(list(means.values()))),
-        respondents=sum(counts.values()),
+        points=float(np.mean(list(means.values()))) if answered >= LEAST_SHOWN else None,
+        respondents=answered,
         by_group={name: means[name] for name in shown_groups(counts)},
         alpha=(alpha.value, alpha.low, alpha.high) if alpha else None,
         omega=mcdonald_omega(matrix),
@@ -106,11 +113,15 @@ def _without_silent(by_group: Mapping[str, FloatArray]) -> list[FloatArray]:
 
 
 def _weak_items(matrix: FloatArray, factor: Factor) -> tuple[str, ...]:
-    if (~np.isnan(matrix).any(axis=1)).sum() < LEAST_FOR_ITEMS:
+    """Return items whose correlation with the others is surely low (Fisher's z, 95 % one-sided)."""
+    complete = int((~np.isnan(matrix).any(axis=1)).sum())
+    if complete < LEAST_FOR_ITEMS:
         return ()
-    correlations = item_total_correlations(matrix)
-    pairs = zip(factor.items, correlations, strict=True)
-    return tuple(item.id for item, correlation in pairs if correlation < WEAK_ITEM)
+    reach = ONE_SIDED_95 / np.sqrt(complete - 3)
+    correlations = np.clip(item_total_correlations(matrix), -0.999, 0.999)
+    upper = np.tanh(np.arctanh(correlations) + reach)
+    pairs = zip(factor.items, upper, strict=True)
+    return tuple(item.id for item, highest in pairs if highest < WEAK_ITEM)
 
 
 def _matrix(responses: tuple[Response, ...], factor: Factor) -> FloatArray:
@@ -148,27 +159,39 @@ def same_pattern(survey: Survey) -> tuple[float, float, float] | None:
     if len(rows) < LEAST_SHOWN:
         return None
     found = krippendorff_alpha(np.array(rows).T, "interval")
-    return (found.value, found.low, found.high) if found else None
+    if found is None or found.high <= found.low:
+        return None
+    return found.value, found.low, found.high
 
 
 def group_differences(survey: Survey) -> tuple[GroupDifference, ...]:
     """Return where leaders and the people who do research see a factor differently, surely.
 
-    By t intervals whose variance is pooled over factors; where either group is too small to be
-    shown nothing is said.
+    By t intervals whose variance is pooled over factors, wide enough that with 90 % chance none of
+    all factors is named wrongly (Bonferroni). Nothing is said of a factor on which either group
+    may not be shown.
     """
     groups = answered_groups(survey)
-    shown = shown_groups({name: len(responses) for name, responses in groups.items()})
-    if not {"leaders", "research_staff"} <= set(shown):
+    if not set(COMPARED) <= set(groups):
         return ()
-    leaders, staff = (
-        pooled_means([_points_by_factor(groups[name])]) for name in ("leaders", "research_staff")
-    )
+    scores = {name: _points_by_factor(responses) for name, responses in groups.items()}
+    leaders, staff = (pooled_means([scores[name]]) for name in COMPARED)
     difference = leaders.mean - staff.mean
     error = np.sqrt(leaders.error**2 + staff.error**2)
-    reach = student_t.ppf(SURE, min(leaders.freedom, staff.freedom)) * error
+    tail = (1 - SURE) / len(load_factors())
+    reach = student_t.ppf(1 - tail, min(leaders.freedom, staff.freedom)) * error
     return tuple(
-        GroupDifference(factor.id, float(gap), float(gap - span), float(gap + span))
-        for factor, gap, span in zip(load_factors(), difference, reach, strict=True)
-        if abs(gap) > span
+        GroupDifference(
+            factor.id, float(gap), max(float(gap - span), -100.0), min(float(gap + span), 100.0)
+        )
+        for place, (factor, gap, span) in enumerate(
+            zip(load_factors(), difference, reach, strict=True)
+        )
+        if abs(gap) > span and set(COMPARED) <= set(_shown_on(scores, place))
     )
+
+
+def _shown_on(scores: Mapping[str, FloatArray], place: int) -> tuple[str, ...]:
+    """Return the groups that may be shown on one factor."""
+    counts = {name: int((~np.isnan(part[:, place])).sum()) for name, part in scores.items()}
+    return shown_groups({name: count for name, count in counts.items() if count})

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from steersman.diagnose import factor_ids
+from steersman.diagnose.comparison import LEAST_FIRMS
 from steersman.dossier import Problem
 from steersman.methods.arrays import FloatArray
 
@@ -28,6 +29,10 @@ def read_cohort_scores(path: Path) -> tuple[dict[str, FloatArray], tuple[Problem
         return {}, (Problem("cohort-without-factor", (), known_names, place=str(path)),)
     scores, problems = {}, []
     for factor in known:
+        if table[factor].dtype != pl.String and not table[factor].dtype.is_numeric():
+            values = {"value": str(table[factor].dtype)}
+            problems.append(Problem("cohort-score", (), values, place=f"{path.name} ({factor})"))
+            continue
         column = table[factor].cast(pl.Float64, strict=False)
         wrong = (column.is_null() & table[factor].is_not_null()) | ~column.fill_null(
             LOWEST
@@ -38,4 +43,8 @@ def read_cohort_scores(path: Path) -> tuple[dict[str, FloatArray], tuple[Problem
                 Problem("cohort-score", (), {"value": str(table[factor][row])}, place=place)
             )
         scores[factor] = column.to_numpy().astype(np.float64)
+    most = max((int((~np.isnan(column)).sum()) for column in scores.values()), default=0)
+    if most < LEAST_FIRMS and not problems:
+        counted = {"value": most, "least": LEAST_FIRMS}
+        problems.append(Problem("cohort-too-small", (), counted, place=str(path)))
     return ({}, tuple(problems)) if problems else (scores, ())

@@ -232,8 +232,10 @@ def mean_rank_shift(scores: FloatArray, nominal: FloatArray) -> FloatArray:
 def _shift(scores, nominal, shift):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
     units = scores.shape[1]
     for run in range(len(scores)):
-        order = np.argsort(-scores[run], kind="mergesort")
         total = 0.0
-        for rank in range(units):
-            total += abs(rank + 1 - nominal[order[rank]])
+        for unit in range(units):
+            ahead = 0
+            for other in range(units):
+                ahead += scores[run, other] > scores[run, unit]
+            total += abs(ahead + 1 - nominal[unit])
         shift[run] = total / units

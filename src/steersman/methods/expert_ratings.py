@@ -58,30 +58,52 @@ class Strengths:
         return result.reshape(draws, size, size)
 
 
-def true_strengths(ratings: FloatArray) -> Strengths:
+def true_strengths(ratings: FloatArray, prior_view: FloatArray | None = None) -> Strengths:
     """Return what ratings say about the true strengths.
+
+    How far experts err is estimated from pairs that several of them rated; where there is none, and
+    for a view from elsewhere, an error of 0.7 is assumed.
 
     Args:
         ratings: Shape (experts, n, n), from 0 to 4, not a number where an expert did not rate; rows
             drive columns. The diagonal is taken as no link.
+        prior_view: A view from elsewhere for pairs that nobody here rated, shape (n, n), or None.
     """
     off = ~np.eye(ratings.shape[1], dtype=bool)
     pairs = ratings[:, off].T
-    several = ((~np.isnan(pairs)).sum(axis=1) > 1).any()
-    best: tuple[float, float, float, FloatArray] | None = None
-    for error in ERRORS if several else (ERROR_OF_ONE,):
-        likelihood = _log_likelihood(pairs, float(error))
-        for linked in LINKED:
-            joint = likelihood + _log_prior(float(linked))
-            evidence = float(logsumexp(joint, axis=1).sum())
-            if best is None or evidence > best[0]:
-                best = (evidence, float(linked), float(error), joint)
-    assert best is not None  # noqa: S101  the grids are not empty
-    _, linked, error, joint = best
+    several = (~np.isnan(pairs)).sum(axis=1) > 1
+    error = _error_of_experts(pairs[several]) if several.any() else ERROR_OF_ONE
+    likelihood = _log_likelihood(pairs, error)
+    if prior_view is not None:
+        unrated = np.isnan(pairs).all(axis=1)
+        view = np.where(unrated, prior_view[off], np.nan)[:, None]
+        likelihood += _log_likelihood(view, ERROR_OF_ONE)
+    linked = _share_linked(likelihood)
+    joint = likelihood + _log_prior(linked)
     chances = np.zeros((*off.shape, len(GRID)))
     chances[~off, 0] = 1.0
     chances[off] = np.exp(joint - logsumexp(joint, axis=1, keepdims=True))
     return Strengths(chances, linked, error)
+
+
+def _error_of_experts(pairs: FloatArray) -> float:
+    """Return the error that makes ratings of pairs rated several times most likely."""
+
+    def evidence(error: float) -> float:
+        likelihood = _log_likelihood(pairs, error)
+        joint = likelihood + _log_prior(_share_linked(likelihood))
+        return float(logsumexp(joint, axis=1).sum())
+
+    return float(max(ERRORS, key=evidence))
+
+
+def _share_linked(likelihood: FloatArray) -> float:
+    """Return the share of linked pairs that makes all ratings most likely."""
+
+    def evidence(linked: float) -> float:
+        return float(logsumexp(likelihood + _log_prior(linked), axis=1).sum())
+
+    return float(max(LINKED, key=evidence))
 
 
 def _log_likelihood(pairs: FloatArray, error: float) -> FloatArray:

@@ -7,6 +7,7 @@ import numpy as np
 from steersman.methods.arrays import FloatArray
 
 ITERATIONS = 12
+LEAST_KNOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,16 @@ def imputations(
         values: Shape (units, n), not a number where missing.
         count: Number of imputations.
         shrinkage: See :func:`fit_normal`.
+
+    Raises:
+        ValueError: If a column has fewer than two known values.
     """
     result = np.repeat(values[None], count, axis=0)
     incomplete = np.isnan(values).any(axis=1)
     if not incomplete.any():
         return result
+    if ((~np.isnan(values)).sum(axis=0) < LEAST_KNOWN).any():
+        raise ValueError("each column needs two known values")
     low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
     for filled in result:
         sample = values[_resample(generator, values)]
@@ -96,7 +102,7 @@ def _resample(generator: np.random.Generator, values: FloatArray) -> np.ndarray:
     """Return units drawn with replacement, such that every column has two known values."""
     while True:
         drawn = generator.integers(0, len(values), len(values))
-        if ((~np.isnan(values[drawn])).sum(axis=0) >= 2).all():
+        if ((~np.isnan(values[drawn])).sum(axis=0) >= LEAST_KNOWN).all():
             return drawn
 
 

@@ -6,6 +6,11 @@ import numpy as np
 
 from steersman.methods.arrays import FloatArray
 
+NEARLY = 1 - 1e-12
+ENDLESS, DAMPING = 1e3, 0.9
+"""Links that form a closed cycle and nothing else have no finite total: from a total of a thousand
+on, each step is taken to pass on nine tenths."""
+
 
 @dataclass(frozen=True, slots=True)
 class TotalInfluence:
@@ -44,7 +49,11 @@ def total_influence(direct: FloatArray) -> TotalInfluence:
     largest = np.maximum(direct.sum(axis=-1).max(axis=-1), direct.sum(axis=-2).max(axis=-1))
     scaled = direct / np.where(largest > 0, largest, 1.0)[..., None, None]
     identity = np.eye(direct.shape[-1])
-    relation = scaled @ np.linalg.inv(identity - scaled * (1 - 1e-12))
+    relation = scaled @ np.linalg.inv(identity - scaled * NEARLY)
+    endless = relation.max(axis=(-1, -2)) > ENDLESS
+    if endless.any():
+        damped = scaled * np.where(endless, DAMPING, NEARLY)[..., None, None]
+        relation = damped @ np.linalg.inv(identity - damped)
     return TotalInfluence(relation, relation.sum(axis=-1), relation.sum(axis=-2))
 
 

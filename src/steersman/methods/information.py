@@ -14,8 +14,8 @@ BINS = 24
 def value_of_knowing(values: FloatArray, known: FloatArray, bins: int = BINS) -> float:
     """Return by how much the expected value of the best option rises if an input is known.
 
-    The bins are made from one half of the draws and judged on the other, so that chance differences
-    between bins are not taken for value.
+    The best option of each bin is chosen on one half of the draws and judged on the other, so that
+    chance differences between bins are not taken for value.
 
     Args:
         values: Value of each option, shape (draws, options).

@@ -15,7 +15,7 @@ def entropy_weights(values: FloatArray) -> FloatArray:
     total = values.sum(axis=0)
     shares = values / np.where(total > 0, total, 1.0)
     logs = np.log(np.where(shares > 0, shares, 1.0))
-    entropy = -(shares * logs).sum(axis=0) / np.log(len(values))
+    entropy = -(shares * logs).sum(axis=0) / np.log(max(len(values), 2))
     return _scaled(np.where(total > 0, 1 - entropy, 0.0))
 
 
@@ -28,7 +28,7 @@ def critic_weights(values: FloatArray) -> FloatArray:
     """
     span = np.ptp(values, axis=0)
     scaled = (values - values.min(axis=0)) / np.where(span > 0, span, 1.0)
-    deviation = scaled.std(axis=0, ddof=1)
+    deviation = scaled.std(axis=0, ddof=min(1, len(values) - 1))
     centred = scaled - scaled.mean(axis=0)
     norms = np.sqrt((centred**2).sum(axis=0))
     safe = np.where(norms > 0, norms, 1.0)

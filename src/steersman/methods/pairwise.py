@@ -26,6 +26,7 @@ RANDOM_INDEX = (
 """Mean consistency index of random matrices of order 1 to 15 (Saaty 1980)."""
 ACCEPTABLE = 0.1
 """Consistency ratio up to which Saaty calls judgements usable."""
+SMALLEST_INCONSISTENT = 3
 ITERATIONS = 200
 SETTLED = 1e-13
 
@@ -88,9 +89,20 @@ def eigenvector_weights(judgements: FloatArray) -> PairwiseWeights:
     weights = weights / weights.sum()
     largest = float(values.real[place])
     index = (largest - size) / (size - 1) if size > 1 else 0.0
-    random = RANDOM_INDEX[size - 1] if size <= len(RANDOM_INDEX) else RANDOM_INDEX[-1]
-    ratio = index / random if random else 0.0
+    random = _random_index(size, int(np.isnan(judgements).sum()) // 2)
+    ratio = index / random if random > 0 else 0.0
     return PairwiseWeights(weights, largest, index, ratio, _revision(judgements, weights))
+
+
+def _random_index(size: int, missing: int) -> float:
+    """Return the mean consistency index of random matrices with missing pairs.
+
+    Each missing pair takes its share of what can be inconsistent (Ágoston & Csató 2022).
+    """
+    if size < SMALLEST_INCONSISTENT:
+        return 0.0
+    whole = RANDOM_INDEX[min(size, len(RANDOM_INDEX)) - 1]
+    return whole * (1 - 2 * missing / ((size - 1) * (size - 2)))
 
 
 def geometric_mean_weights(judgements: FloatArray) -> FloatArray:
@@ -118,7 +130,8 @@ def completed(judgements: FloatArray) -> FloatArray:
     full = np.where(missing, 1.0, judgements)
     if not missing.any():
         return full
-    _check_connected(~missing)
+    if len(connected_parts(judgements)) > 1:
+        raise ValueError("the judgements do not connect all items")
     pairs = [(i, j) for i, j in zip(*np.nonzero(missing), strict=True) if i < j]
     for _ in range(ITERATIONS):
         change = 0.0
@@ -141,13 +154,26 @@ def _principal(matrix: FloatArray) -> FloatArray:
 
 
 def _revision(judgements: FloatArray, weights: FloatArray) -> Revision | None:
-    """Return the judgement farthest from the ratio of weights, on a logarithmic scale."""
+    """Return the judgement farthest from the ratio of weights, and what the others imply for it."""
     ratios = weights[:, None] / weights[None, :]
     distance = np.triu(np.nan_to_num(np.abs(np.log(judgements / ratios))), 1)
     row, column = (int(i) for i in np.unravel_index(distance.argmax(), distance.shape))
     if distance[row, column] <= np.sqrt(SETTLED):
         return None
-    return Revision(row, column, float(judgements[row, column]), float(ratios[row, column]))
+    without = judgements.copy()
+    without[row, column] = without[column, row] = np.nan
+    if len(connected_parts(without)) > 1:
+        return None
+    implied = float(completed(without)[row, column])
+    return Revision(row, column, float(judgements[row, column]), implied)
+
+
+def connected_parts(judgements: FloatArray) -> tuple[tuple[int, ...], ...]:
+    """Return the groups of items that judgements connect, each in order."""
+    given = (~np.isnan(judgements)).astype(float) + np.eye(len(judgements))
+    reached = np.linalg.matrix_power(given, len(judgements)) > 0
+    groups = {tuple(int(place) for place in np.nonzero(row)[0]) for row in reached}
+    return tuple(sorted(groups))
 
 
 def _check_reciprocal(judgements: FloatArray) -> None:
@@ -157,9 +183,3 @@ def _check_reciprocal(judgements: FloatArray) -> None:
     product = np.where(given, judgements * judgements.T, 1.0)
     if not np.allclose(product, 1.0, rtol=1e-6):
         raise ValueError("the judgement of a pair must be the reciprocal of the pair turned round")
-
-
-def _check_connected(given: np.ndarray) -> None:
-    reached = np.linalg.matrix_power(given.astype(float) + np.eye(len(given)), len(given)) > 0
-    if not reached.all():
-        raise ValueError("the judgements do not connect all items")

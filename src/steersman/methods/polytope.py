@@ -22,6 +22,7 @@ THINNING = 3
 """Steps between two draws of the walk, per criterion."""
 BURN_IN = 400
 """Steps of the walk, per criterion, before the first draw."""
+PILOTS, PILOT_DRAWS = 2, 2000
 TINY = 1e-12
 
 
@@ -102,27 +103,48 @@ def _fitting(generator: np.random.Generator, draws: int, region: WeightPolytope)
 def hit_and_run(generator: np.random.Generator, draws: int, region: WeightPolytope) -> FloatArray:
     """Draw weight vectors by a random walk through the polytope, shape (draws, n).
 
+    A first walk with directions that know no shape shows how long the polytope is in which
+    direction; the second takes its directions from that, without which it would crawl through
+    long and thin polytopes.
+
     Raises:
         ValueError: If the statements leave no inside.
     """
     rows, least = region.inequalities()
     rows = np.concatenate([rows, np.eye(region.count)])
     least = np.concatenate([least, np.zeros(region.count)])
-    thinning, burn_in = THINNING * region.count, BURN_IN * region.count
-    steps = burn_in + thinning * draws
-    directions = _directions(generator, steps, region.count)
-    chances = generator.random(steps)
     start = inner_point(rows, least)
-    weights = np.empty((draws, region.count))
-    _walk(start, rows, least, directions, chances, burn_in, thinning, weights)
+    shape = np.eye(region.count)
+    for _ in range(PILOTS):
+        pilot = _walked(generator, PILOT_DRAWS, start, rows, least, shape)
+        shape = _square_root(np.cov(pilot, rowvar=False))
+    return _walked(generator, draws, start, rows, least, shape)
+
+
+def _walked(
+    generator: np.random.Generator,
+    draws: int,
+    start: FloatArray,
+    rows: FloatArray,
+    least: FloatArray,
+    shape: FloatArray,
+) -> FloatArray:
+    """Return points of a walk whose directions are normal with ``shape`` times its transpose."""
+    count = rows.shape[1]
+    thinning, burn_in = THINNING * count, BURN_IN * count
+    steps = burn_in + thinning * draws
+    directions = generator.standard_normal((steps, count)) @ shape.T
+    directions -= directions.mean(axis=1, keepdims=True)
+    weights = np.empty((draws, count))
+    _walk(start, rows, least, directions, generator.random(steps), burn_in, thinning, weights)
     return weights
 
 
-def _directions(generator: np.random.Generator, steps: int, count: int) -> FloatArray:
-    """Return random directions within the plane of weights that sum to one."""
-    directions = generator.standard_normal((steps, count))
-    directions -= directions.mean(axis=1, keepdims=True)
-    return directions
+def _square_root(covariance: FloatArray) -> FloatArray:
+    values, vectors = np.linalg.eigh(covariance)
+    root: FloatArray = vectors * np.sqrt(np.maximum(values, 0.0))
+    largest = float(root.max()) or 1.0
+    return root / largest
 
 
 def inner_point(rows: FloatArray, least: FloatArray) -> FloatArray:

@@ -52,7 +52,7 @@ class Regret:
     Attributes:
         value: Mean value by scenario and alternative, shape (scenarios, m).
         regret: Mean loss against the best alternative of each draw, shape (scenarios, m).
-        worst: Largest mean regret over scenarios, shape (m,).
+        worst: Largest mean regret over scenarios that can come about, shape (m,).
         expected: Mean regret over scenarios by their chances, shape (m,).
         quantile: 90 % quantile of regret over draws and scenarios by their chances, shape (m,).
         satisfied: Chance of reaching what is good enough, shape (m,).
@@ -86,7 +86,7 @@ def regrets(values: FloatArray, chances: FloatArray, good_enough: float) -> Regr
     return Regret(
         value=values.mean(axis=0),
         regret=mean,
-        worst=mean.max(axis=0),
+        worst=mean[chance.max(axis=0) > 0].max(axis=0, initial=0.0),
         expected=np.einsum("ds,dsm->m", chance, lost) / draws,
         quantile=np.quantile(lost[np.arange(draws), _one_scenario_each(chance)], 0.9, axis=0),
         satisfied=np.einsum("ds,dsm->m", chance, values >= good_enough) / draws,

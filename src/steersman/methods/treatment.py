@@ -7,6 +7,7 @@ from scipy.stats import rankdata
 
 from steersman.methods.arrays import FloatArray, IntArray
 
+LEAST_FOR_SHAPE = 4
 SKEWNESS_LIMIT, KURTOSIS_LIMIT = 2.0, 3.5
 Scale = Literal["min_max", "z_score", "rank", "percentile"]
 Z_MEAN, Z_DEVIATION = 10.0, 2.0
@@ -59,7 +60,7 @@ def _shape(column: FloatArray) -> tuple[float, float]:
     count = len(column)
     centred = column - column.mean()
     second = (centred**2).mean()
-    if second == 0:
+    if second == 0 or count < LEAST_FOR_SHAPE:
         return 0.0, 0.0
     skewness = (centred**3).mean() / second**1.5
     kurtosis = (centred**4).mean() / second**2 - 3

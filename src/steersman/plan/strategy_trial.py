@@ -30,7 +30,7 @@ class StrategyTrial:
         first_launch: Median month of the first launch, None without one.
         people: Most full-time people at work on it in any month.
         additions: Roles hired for and experts contracted.
-        least_likely_cash: Lowest cash at a month's end in the median, None without finance data.
+        lowest_median_cash: Lowest cash at a month's end in the median, None without finance data.
     """
 
     strategy: str
@@ -43,7 +43,7 @@ class StrategyTrial:
     first_launch: float | None
     people: float
     additions: int
-    least_likely_cash: float | None
+    lowest_median_cash: float | None
 
 
 def strategy_trials(
@@ -67,6 +67,7 @@ def strategy_trials(
     """
     menu = menu_of(dossier.strategy)
     likely = [result for result in choice.strategies if result.must_chance >= LIKELY]
+    likely = likely or list(choice.strategies)
     chosen = dossier.strategy.chosen_strategy
     tried = list(likely[:TRIALS])
     tried += [
@@ -98,7 +99,7 @@ def _trial(dossier: Dossier, strategy: str, acceptability: float, found: Plan) -
         first_launch=min(launches, default=None),
         people=_most_at_work(dossier, found),
         additions=len(found.hires) + len(found.experts),
-        least_likely_cash=min(cash, default=None),
+        lowest_median_cash=min(cash, default=None),
     )
 
 

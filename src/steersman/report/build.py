@@ -20,7 +20,7 @@ def build_report(analysis: Analysis, words: Words) -> Document:
         *summary_chapter(analysis, words),
         *identify_chapter(analysis.identification, words),
         *diagnose_chapter(analysis.diagnosis, words),
-        *choose_chapter(analysis.choice, words, analysis.trials),
+        *choose_chapter(analysis.choice, words, analysis.trials, analysis.plan.value),
         *plan_chapter(analysis.plan, words),
         *steer_chapter(analysis.steering, words),
         *appendix_chapter(analysis.provenance, words),

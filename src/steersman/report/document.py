@@ -52,13 +52,17 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; ``numeric`` says which columns are right-aligned, ``tones`` colours rows."""
+    """A table; ``numeric`` says which columns are right-aligned, ``tones`` colours rows.
+
+    ``narrow`` names the columns that matter most, shown where there is little room.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     tones: tuple[Tone, ...] = ()
+    narrow: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

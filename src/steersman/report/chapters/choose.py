@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from steersman.choose import Choice
 from steersman.choose.result import Estimate, PreferenceQuestion
+from steersman.methods.pairwise import ACCEPTABLE
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.report.chapters.choose_outlook import (
     outlook_blocks,
@@ -17,12 +18,14 @@ from steersman.report.document import Block, Bullets, Figure, Heading, Paragraph
 SHOWN_FLIPS = 3
 MUST_LIKELY = 0.9
 MOVED = 0.02
-ACCEPTABLE = 0.1
-"""Consistency ratio up to which Saaty calls judgements usable."""
+LEAST_GAIN = 0.003
 
 
 def choose_chapter(
-    choice: Choice, words: Words, trials: Sequence[StrategyTrial] = ()
+    choice: Choice,
+    words: Words,
+    trials: Sequence[StrategyTrial] = (),
+    planned: float | None = None,
 ) -> tuple[Block, ...]:
     """Return the acceptability of strategies, their performance, and what flips the answer.
 
@@ -30,6 +33,7 @@ def choose_chapter(
         choice: What suits the firm.
         words: The reader's language.
         trials: The leading strategies tested by planning them, where that was done.
+        planned: Value of the plan that may take any project, where there is one.
     """
     leader = choice.leader
     summary = words.menu.strategy(leader.strategy).summary
@@ -68,7 +72,8 @@ def choose_chapter(
             remark=True,
         ),
         _performance(choice, words),
-        *trial_blocks(trials, choice, words),
+        Paragraph(words.text("choose.performance_note"), remark=True),
+        *trial_blocks(trials, choice, words, planned),
         Heading(words.text("choose.flips"), level=2),
         Bullets(_flips(choice, words)),
         *robustness_blocks(choice, words),
@@ -88,7 +93,7 @@ def _contradictions(choice: Choice, words: Words) -> tuple[Block, ...]:
             items.append(
                 words.text(
                     "choose.dropped",
-                    kind=statement.kind,
+                    kind=words.text(f"statement.{statement.kind}"),
                     criterion=words.criterion(statement.criterion),
                     place=place or words.text("choose.statement", number=dropped.place + 1),
                 )
@@ -125,11 +130,11 @@ def question_text(question: PreferenceQuestion, words: Words) -> str:
 def _question(choice: Choice, words: Words) -> str:
     if choice.question is None:
         return words.text("choose.no_question")
+    code = "choose.question" if choice.question.gain >= LEAST_GAIN else "choose.question_pair"
     return words.text(
-        "choose.question",
+        code,
         question=question_text(choice.question, words),
         gain=words.percent(choice.question.gain, 1),
-        bits=words.number(choice.question.information, 2),
     )
 
 
@@ -139,7 +144,9 @@ def _preferences(choice: Choice, words: Words) -> str:
     if not choice.order:
         return words.text("choose.statements", count=len(words.dossier.strategy.statements))
     order = " > ".join(words.criterion(criterion) for criterion in choice.order)
-    return words.text("choose.preferences", order=order)
+    text = words.text("choose.preferences", order=order)
+    count = len(words.dossier.strategy.statements)
+    return words.sentences(text, words.text("choose.statements", count=count) if count else "")
 
 
 def _with_span(value: Estimate, words: Words) -> str:
@@ -171,7 +178,9 @@ def _performance(choice: Choice, words: Words) -> Table:
         words.text("head.value90"), *named, words.text("head.musts"),
     )  # fmt: skip
     columns = tuple(range(1, 4 + len(choice.criteria)))
-    return Table(words.text("choose.performance"), head, rows, numeric=columns)
+    return Table(
+        words.text("choose.performance"), head, rows, columns, narrow=(0, 1, 3, len(head) - 1)
+    )
 
 
 def _flips(choice: Choice, words: Words) -> tuple[str, ...]:

@@ -1,24 +1,35 @@
 """What the choice of a strategy stands on: other methods, scenarios, sequences, plans."""
 
 from collections.abc import Sequence
+from math import hypot
 
 from steersman.choose import Choice
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.report.chapters.words import Words
 from steersman.report.document import Block, Bullets, Details, Heading, Paragraph, Table, Tone
 
+SURE_APART = 2.0
+"""Standard errors by which two values must differ to be told apart."""
+
 
 def trial_blocks(
-    trials: Sequence[StrategyTrial], choice: Choice, words: Words
+    trials: Sequence[StrategyTrial],
+    choice: Choice,
+    words: Words,
+    planned: float | None = None,
 ) -> tuple[Block, ...]:
-    """Return the leading strategies by what they really cost, earn and risk in this firm."""
+    """Return the leading strategies by what they really cost, earn and risk in this firm.
+
+    Args:
+        trials: The strategies as planned.
+        choice: What suits the firm.
+        words: The reader's language.
+        planned: Value of the plan that may take any project, where there is one.
+    """
     if not trials:
         return ()
     rows = tuple(_trial_row(trial, words) for trial in trials)
-    best = max(trials, key=lambda trial: (trial.feasible, trial.value))
-    leader = choice.leader.strategy
-    code = "choose.trial_same" if best.strategy == leader else "choose.trial_differs"
-    text = words.text(code, best=words.strategy(best.strategy), leader=words.strategy(leader))
+    text = words.sentences(_verdict(trials, choice, words), _unbound(trials, planned, words))
     head = (
         "strategy", "best", "plan_value", "ruin", "first_launch", "people", "additions",
         "plan_projects",
@@ -35,6 +46,31 @@ def trial_blocks(
             tones=tones,
         ),
         Paragraph(text),
+    )
+
+
+def _verdict(trials: Sequence[StrategyTrial], choice: Choice, words: Words) -> str:
+    """Return which strategy the plans speak for, if they differ by more than chance."""
+    best = max(trials, key=lambda trial: (trial.feasible, trial.value))
+    own = next((t for t in trials if t.strategy == choice.leader.strategy), best)
+    noise = SURE_APART * hypot(best.value_error, own.value_error)
+    if best.strategy == own.strategy:
+        code = "choose.trial_same"
+    elif own.feasible and best.value - own.value <= noise:
+        code = "choose.trial_close"
+    else:
+        code = "choose.trial_differs"
+    return words.text(code, best=words.strategy(best.strategy), leader=words.strategy(own.strategy))
+
+
+def _unbound(trials: Sequence[StrategyTrial], planned: float | None, words: Words) -> str:
+    """Return what binding the plan to the leading strategy would cost."""
+    if planned is None or planned <= trials[0].value:
+        return ""
+    return words.text(
+        "choose.unbound",
+        leader=words.strategy(trials[0].strategy),
+        cost=words.estimate(planned - trials[0].value),
     )
 
 
@@ -75,9 +111,10 @@ def robustness_blocks(choice: Choice, words: Words) -> tuple[Block, ...]:
     others = {method.winner for method in check.methods} - {choice.leader.strategy}
     code = "choose.methods_agree" if check.robust and not others else "choose.methods_differ"
     names = words.join(words.strategy(name) for name in sorted(others))
+    count = len(check.methods) - 1
     return (
         Bullets(tuple(items)),
-        Paragraph(words.text(code, others=names)),
+        Paragraph(words.text(code, others=names, count=count)),
         Details(words.text("choose.methods"), (_methods(choice, words), _agreement(choice, words))),
     )
 

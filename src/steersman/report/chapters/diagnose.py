@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from steersman.diagnose import Diagnosis, Percentile, Trend
+from steersman.diagnose import Diagnosis, FactorScore, Percentile, Trend
 from steersman.diagnose.factors import load_factors
 from steersman.report.chapters.diagnose_evidence import (
     assumption_table,
@@ -22,9 +22,10 @@ def diagnose_chapter(diagnosis: Diagnosis, words: Words) -> tuple[Block, ...]:
     """Return the factor profile, what to mend first, causes, and the evidence behind."""
     weakest = min(diagnosis.scores, key=lambda score: score.mean)
     strongest = max(diagnosis.scores, key=lambda score: score.mean)
+    intro = "diagnose.intro" if diagnosis.respondents else "diagnose.intro_none"
     return (
         Heading(words.text("diagnose.title"), anchor="diagnose"),
-        Paragraph(words.text("diagnose.intro", count=diagnosis.respondents)),
+        Paragraph(words.text(intro, count=diagnosis.respondents)),
         Figure(
             words.text("diagnose.profile"),
             words.text(
@@ -75,9 +76,10 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
         (
             str(place),
             words.factor(lever.factor),
-            words.number(100 - lever.gap),
+            _score(diagnosis.score(lever.factor), words),
             words.number(lever.effect, 2),
-            words.number(lever.effort),
+            words.number(lever.gap),
+            words.number(lever.effort, 1),
             words.number(lever.priority, 1),
             words.percent(lever.first),
             words.percent(lever.among_three),
@@ -86,14 +88,21 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
         for place, lever in enumerate(diagnosis.levers, start=1)
     )
     head = (
-        "rank", "factor", "score", "effect", "effort", "priority", "first", "among_three", "path",
+        "rank", "factor", "score90", "effect", "gap", "effort", "priority", "first", "among_three",
+        "path",
     )  # fmt: skip
     return Table(
         words.text("diagnose.lever_table"),
         tuple(words.text(f"head.{name}") for name in head),
         rows,
-        numeric=(0, *range(2, 8)),
+        numeric=(0, *range(2, 9)),
+        narrow=(0, 1, 2, 5, 6, 8),
     )
+
+
+def _score(score: FactorScore, words: Words) -> str:
+    low, high = words.number(score.low), words.number(score.high)
+    return f"{words.number(score.mean)} ({low} – {high})"
 
 
 def _first_measures(diagnosis: Diagnosis, words: Words) -> Bullets:
@@ -119,7 +128,7 @@ def trend_table(trends: Sequence[Trend], words: Words) -> Table:
             words.factor(trend.factor),
             words.number(trend.before),
             words.number(trend.now),
-            f"{words.number(trend.low)} – {words.number(trend.high)}",
+            words.text("span", low=words.signed(trend.low, 0), high=words.signed(trend.high, 0)),
             words.percent(trend.better),
         )
         for trend in trends

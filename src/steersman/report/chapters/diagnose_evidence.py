@@ -1,5 +1,6 @@
 """Evidence behind the diagnosis: answers and their quality, figures, assumptions, questions."""
 
+from collections import Counter
 from dataclasses import replace
 
 from steersman.diagnose import Diagnosis, FactorScore
@@ -17,18 +18,17 @@ SAME, SOME = 0.67, 0.33
 def survey_quality(diagnosis: Diagnosis, words: Words) -> tuple[Block, ...]:
     """Return what may be claimed from the survey as a whole."""
     quality = diagnosis.survey
-    items = [words.text("diagnose.respondents", count=quality.respondents)]
-    if quality.careless:
-        reasons = [
+    code = "diagnose.respondents" if quality.respondents else "diagnose.nobody"
+    items = [words.text(code, count=quality.respondents)]
+    reasons = Counter(entry.reason for entry in quality.careless)
+    if reasons:
+        counted = [
             words.text(
-                "diagnose.careless_one",
-                respondent=entry.respondent,
-                group=words.text(f"group.{entry.group}"),
-                reason=words.text(f"careless.{entry.reason}"),
+                "diagnose.careless_one", count=count, reason=words.text(f"careless.{reason}")
             )
-            for entry in quality.careless
+            for reason, count in reasons.items()
         ]
-        items.append(words.text("diagnose.careless", responses=words.join(reasons)))
+        items.append(words.text("diagnose.careless", responses=words.join(counted)))
     if quality.same_pattern:
         value, low, high = quality.same_pattern
         code = "same" if low >= SAME else "some" if value >= SOME else "different"
@@ -82,7 +82,7 @@ def assumption_table(diagnosis: Diagnosis, words: Words) -> Table:
             words.text(f"assumption.{entry.name}"),
             words.percent(max(entry.together, 0.0)),
             words.percent(max(entry.alone, 0.0)),
-            f"{words.percent(entry.alone_span[0])} – {words.percent(entry.alone_span[1])}",
+            " – ".join(words.percent(max(end, 0.0)) for end in entry.alone_span),
         )
         for entry in diagnosis.assumptions
     )

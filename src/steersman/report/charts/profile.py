@@ -14,9 +14,9 @@ def profile_chart(diagnosis: Diagnosis, messages: Messages) -> Spec:
         {
             "factor": messages.pick(factors[score.factor].name),
             "side": messages.text(f"side.{factors[score.factor].side}"),
-            "mean": round(score.mean, 1),
-            "low": round(score.low, 1),
-            "high": round(score.high, 1),
+            "mean": score.mean,
+            "low": score.low,
+            "high": score.high,
         }
         for score in sorted(diagnosis.scores, key=lambda score: score.mean)
     ]
