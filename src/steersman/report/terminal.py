@@ -56,8 +56,10 @@ def _table(block: Table) -> RenderableType:
     """Return a table; of one too wide for a terminal what matters most, or the ends."""
     table = RichTable(title=block.caption, title_justify="left", title_style="bold", expand=False)
     columns = list(range(len(block.head)))
-    if len(columns) > MOST_COLUMNS:
-        columns = list(block.narrow) or [*columns[:3], columns[-1]]
+    if block.narrow:
+        columns = list(block.narrow)
+    elif len(columns) > MOST_COLUMNS:
+        columns = [*columns[:3], columns[-1]]
     for place in columns:
         justify: Literal["left", "right"] = "right" if place in block.numeric else "left"
         table.add_column(block.head[place], justify=justify, overflow="fold")

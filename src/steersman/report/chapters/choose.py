@@ -13,7 +13,7 @@ from steersman.report.chapters.choose_outlook import (
 )
 from steersman.report.chapters.words import Words
 from steersman.report.charts import acceptability_chart
-from steersman.report.document import Block, Bullets, Figure, Heading, Paragraph, Table
+from steersman.report.document import Block, Bullets, Details, Figure, Heading, Paragraph, Table
 
 SHOWN_FLIPS = 3
 MUST_LIKELY = 0.9
@@ -71,8 +71,9 @@ def choose_chapter(
             ),
             remark=True,
         ),
-        _performance(choice, words),
+        _standing(choice, words),
         Paragraph(words.text("choose.performance_note"), remark=True),
+        Details(words.text("choose.by_criterion"), (_performance(choice, words),)),
         *trial_blocks(trials, choice, words, planned),
         Heading(words.text("choose.flips"), level=2),
         Bullets(_flips(choice, words)),
@@ -154,14 +155,14 @@ def _with_span(value: Estimate, words: Words) -> str:
     return f"{words.number(value.mean)} ({low} – {high})"
 
 
-def _performance(choice: Choice, words: Words) -> Table:
+def _standing(choice: Choice, words: Words) -> Table:
+    """Return how each strategy stands."""
     rows = tuple(
         (
             words.strategy(result.strategy),
             words.percent(result.acceptability, 1),
             words.percent(result.confidence),
             _with_span(result.value, words),
-            *(words.number(result.performance[criterion].mean) for criterion in choice.criteria),
             words.text("choose.must_met")
             if result.must_chance >= MUST_LIKELY or not result.weakest_must
             else words.text(
@@ -172,15 +173,24 @@ def _performance(choice: Choice, words: Words) -> Table:
         )
         for result in choice.strategies
     )
-    named = (words.criterion(criterion) for criterion in choice.criteria)
-    head = (
-        words.text("head.strategy"), words.text("head.best"), words.text("head.confidence"),
-        words.text("head.value90"), *named, words.text("head.musts"),
-    )  # fmt: skip
-    columns = tuple(range(1, 4 + len(choice.criteria)))
-    return Table(
-        words.text("choose.performance"), head, rows, columns, narrow=(0, 1, 3, len(head) - 1)
+    head = tuple(
+        words.text(f"head.{name}")
+        for name in ("strategy", "best", "confidence", "value90", "musts")
     )
+    return Table(words.text("choose.standing"), head, rows, numeric=(1, 2, 3))
+
+
+def _performance(choice: Choice, words: Words) -> Table:
+    """Return the performance of each strategy on each criterion."""
+    rows = tuple(
+        (
+            words.strategy(result.strategy),
+            *(words.number(result.performance[criterion].mean) for criterion in choice.criteria),
+        )
+        for result in choice.strategies
+    )
+    head = (words.text("head.strategy"), *map(words.criterion, choice.criteria))
+    return Table(words.text("choose.performance"), head, rows, tuple(range(1, len(head))))
 
 
 def _flips(choice: Choice, words: Words) -> tuple[str, ...]:

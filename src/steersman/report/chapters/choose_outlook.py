@@ -31,8 +31,7 @@ def trial_blocks(
     rows = tuple(_trial_row(trial, words) for trial in trials)
     text = words.sentences(_verdict(trials, choice, words), _unbound(trials, planned, words))
     head = (
-        "strategy", "best", "plan_value", "ruin", "first_launch", "people", "additions",
-        "plan_projects",
+        "strategy", "best", "plan_value", "ruin", "first_launch", "people", "additions", "projects",
     )  # fmt: skip
     tones: tuple[Tone, ...] = tuple("plain" if trial.feasible else "bad" for trial in trials)
     return (
@@ -42,11 +41,18 @@ def trial_blocks(
             words.text("choose.trial_table"),
             tuple(words.text(f"head.{name}") for name in head),
             rows,
-            numeric=(1, 2, 3, 4, 5, 6),
+            numeric=(1, 2, 3, 4, 5, 6, 7),
             tones=tones,
+            narrow=(0, 2, 3, 4, 5, 7),
         ),
         Paragraph(text),
+        Bullets(tuple(_projects(trial, words) for trial in trials)),
     )
+
+
+def _projects(trial: StrategyTrial, words: Words) -> str:
+    names = words.join(words.project(project) for project in trial.projects) or words.text("none")
+    return words.text("choose.trial_projects", strategy=words.strategy(trial.strategy), names=names)
 
 
 def _verdict(trials: Sequence[StrategyTrial], choice: Choice, words: Words) -> str:
@@ -83,7 +89,7 @@ def _trial_row(trial: StrategyTrial, words: Words) -> tuple[str, ...]:
         "–" if trial.first_launch is None else words.month(trial.first_launch),
         words.number(trial.people, 1),
         str(trial.additions),
-        words.join(words.project(project) for project in trial.projects) or words.text("none"),
+        str(len(trial.projects)),
     )
 
 
