@@ -8,21 +8,6 @@ from steersman.methods.arrays import FloatArray
 MIDDLE = 50.0
 
 
-def draw_performances(
-    generator: np.random.Generator, scores: FloatArray, factors: tuple[str, ...], menu: Menu
-) -> FloatArray:
-    """Draw performances from 0 to 100, shape (draws, strategies, criteria).
-
-    Args:
-        generator: Source of randomness.
-        scores: Possible factor scores, shape (draws, factors).
-        factors: Factor ids in the order of the scores.
-        menu: Strategies and criteria.
-    """
-    positions = generator.random((len(scores), len(menu.strategies), len(menu.criteria)))
-    return performances_at(positions, scores, factors, menu)
-
-
 def performances_at(
     positions: FloatArray, scores: FloatArray, factors: tuple[str, ...], menu: Menu
 ) -> FloatArray:

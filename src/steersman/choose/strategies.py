@@ -134,9 +134,7 @@ def load_scenarios() -> tuple[ScenarioData, ...]:
             id=entry["id"],
             name=entry["name"],
             signal=entry["signal"],
-            chance=(float(entry["chance"][0]), float(entry["chance"][1]))
-            if entry["chance"]
-            else None,
+            chance=_chance(entry["chance"]),
             shifts=entry["shifts"],
             source=entry["source"],
         )
