@@ -8,7 +8,7 @@ from steersman.choose.cross_check import cross_check
 from steersman.choose.elicitation import start_interview
 from steersman.choose.fit import project_fit
 from steersman.choose.outlook import JointDraws, outlook
-from steersman.choose.performance import musts_met, performances_at
+from steersman.choose.performance import able_places, musts_met, performances_at
 from steersman.choose.preferences import read_preferences
 from steersman.choose.problems import check_preferences
 from steersman.choose.result import (
@@ -37,7 +37,6 @@ WEIGHTS_PER_DRAW = 10
 """Weight vectors drawn for each draw of the diagnosis."""
 MUST_FAILED = -1000.0
 """Performance of a strategy in a draw in which a must is not met: behind all others."""
-LIKELY = 0.5
 LEAST_FLIP = 1e-6
 """Share of weight below which a challenger is level with the leader already."""
 DECIDING_SHARE = 0.25
@@ -66,8 +65,7 @@ def choose(dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generato
         possible[met.min(axis=1, initial=1.0) == 0, place] = MUST_FAILED
     indices = acceptability(possible, weights, WEIGHTS_PER_DRAW)
     mean, mean_weights = performances.mean(axis=0), weights.mean(axis=0)
-    chances = np.array([met.min(axis=1, initial=1.0).mean() for met in musts])
-    able = _able(chances)
+    able = able_places([float(met.min(axis=1, initial=1.0).mean()) for met in musts])
     exact = robustness(mean[able], preferences.region)
     few = Menu(tuple(menu.strategies[place] for place in able), menu.criteria)
     names = few.strategy_ids
@@ -91,12 +89,6 @@ def choose(dossier: Dossier, diagnosis: Diagnosis, generator: np.random.Generato
         outlook=outlook(generator, dossier, menu, factors, joint, results[0].strategy, names),
         question=interview.question(generator),
     )
-
-
-def _able(chances: FloatArray) -> list[int]:
-    """Return the strategies that more likely than not meet their musts, or all if none does."""
-    able = [place for place, chance in enumerate(chances) if chance >= LIKELY]
-    return able or list(range(len(chances)))
 
 
 @dataclass(frozen=True, slots=True)

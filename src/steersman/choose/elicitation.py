@@ -5,7 +5,7 @@ from math import log
 
 import numpy as np
 
-from steersman.choose.performance import musts_met, performances_at
+from steersman.choose.performance import able_places, musts_met, performances_at
 from steersman.choose.preferences import read_preferences
 from steersman.choose.result import PreferenceQuestion
 from steersman.choose.strategies import Menu, menu_of
@@ -29,7 +29,6 @@ WORTH_LEARNING = 0.02
 asking stops."""
 SETTLED = 0.985
 """Chance of naming the best strategy from which asking stops."""
-LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +116,12 @@ def interview_firm(
     scores = diagnosis.draws
     shape = (len(scores), len(menu.strategies), len(menu.criteria))
     mean = performances_at(generator.random(shape), scores, factors, menu).mean(axis=0)
-    chances = [
-        musts_met(scores, factors, strategy).min(axis=1, initial=1.0).mean()
-        for strategy in menu.strategies
-    ]
-    able = [place for place, chance in enumerate(chances) if chance >= LIKELY]
-    able = able or list(range(len(menu.strategies)))
+    able = able_places(
+        [
+            float(musts_met(scores, factors, strategy).min(axis=1, initial=1.0).mean())
+            for strategy in menu.strategies
+        ]
+    )
     few = Menu(tuple(menu.strategies[place] for place in able), menu.criteria)
     region = read_preferences(dossier.strategy, menu.criterion_ids).region
     return start_interview(generator, mean[able], few, region)

@@ -1,11 +1,14 @@
 """Performance of every strategy on every criterion, uncertain as the diagnosis is."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from steersman.choose.strategies import CriterionData, Menu, ScenarioData, StrategyData
 from steersman.methods.arrays import FloatArray
 
 MIDDLE = 50.0
+LIKELY = 0.5
 
 
 def performances_at(
@@ -66,6 +69,16 @@ def musts_met(scores: FloatArray, factors: tuple[str, ...], strategy: StrategyDa
     if not columns:
         return np.ones((len(scores), 0))
     return np.stack(columns, axis=1).astype(float)
+
+
+def able_places(chances: Sequence[float]) -> list[int]:
+    """Return the strategies that more likely than not meet their musts, or all if none does.
+
+    Args:
+        chances: Chance of each strategy to meet its musts.
+    """
+    able = [place for place, chance in enumerate(chances) if chance >= LIKELY]
+    return able or list(range(len(chances)))
 
 
 def scenario_shifts(menu: Menu, scenarios: tuple[ScenarioData, ...]) -> FloatArray:

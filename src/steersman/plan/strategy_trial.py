@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from steersman.choose import Choice
+from steersman.choose.performance import able_places
 from steersman.choose.strategies import StrategyData, menu_of
 from steersman.dossier import Dossier, Project
 from steersman.plan import Plan, plan
+from steersman.plan.wishes import with_needs
 
 TRIALS = 3
-LIKELY = 0.5
 BEGUN = ("stage_started", "stage_finished")
 
 
@@ -66,10 +67,9 @@ def strategy_trials(
         progress: Told which strategy is being planned.
     """
     menu = menu_of(dossier.strategy)
-    likely = [result for result in choice.strategies if result.must_chance >= LIKELY]
-    likely = likely or list(choice.strategies)
+    able = able_places([result.must_chance for result in choice.strategies])
     chosen = dossier.strategy.chosen_strategy
-    tried = list(likely[:TRIALS])
+    tried = [choice.strategies[place] for place in able[:TRIALS]]
     tried += [
         result for result in choice.strategies if result.strategy == chosen and result not in tried
     ]
@@ -127,19 +127,14 @@ def dossier_under(dossier: Dossier, strategy: StrategyData) -> Dossier:
 def _kept_projects(dossier: Dossier, strategy: StrategyData) -> frozenset[str]:
     """Return the projects that fit or are under way, and all that these need."""
     begun = {entry.reference.split("/")[0] for entry in dossier.progress if entry.kind in BEGUN}
-    needs = {project.id: project.needs for project in dossier.projects}
-    open_ = [
-        project.id
-        for project in dossier.projects
-        if strategy.projects.get(project.kind, 0.0) > 0 or project.id in begun
-    ]
-    kept: set[str] = set()
-    while open_:
-        name = open_.pop()
-        if name in needs and name not in kept:
-            kept.add(name)
-            open_ += needs[name]
-    return frozenset(kept)
+    return with_needs(
+        dossier,
+        [
+            project.id
+            for project in dossier.projects
+            if strategy.projects.get(project.kind, 0.0) > 0 or project.id in begun
+        ],
+    )
 
 
 def _limited(project: Project, kept: frozenset[str], strategy: StrategyData) -> Project:

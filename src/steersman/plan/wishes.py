@@ -1,5 +1,6 @@
 """What a leadership team may insist on, in a form that can be checked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -63,8 +64,14 @@ def apply_wishes(dossier: Dossier, wishes: tuple[Wish, ...]) -> Dossier:
 
 def required_projects(dossier: Dossier, wishes: tuple[Wish, ...]) -> frozenset[str]:
     """Return the projects wished for, and all that these need."""
+    wished = [wish.project for wish in wishes if wish.kind in ABOUT_PROJECTS]
+    return with_needs(dossier, wished)
+
+
+def with_needs(dossier: Dossier, projects: Iterable[str]) -> frozenset[str]:
+    """Return projects and all that these need, those that the dossier does not hold left out."""
     needs = {project.id: project.needs for project in dossier.projects}
-    open_ = [wish.project for wish in wishes if wish.kind in ABOUT_PROJECTS]
+    open_ = list(projects)
     found: set[str] = set()
     while open_:
         name = open_.pop()

@@ -25,13 +25,7 @@ def render_html(document: Document, progress: Progress | None = None) -> str:
         document: What to render.
         progress: Told how the drawing of charts goes.
     """
-    environment = Environment(
-        loader=PackageLoader("steersman.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates()
     drawer = _Drawer(_figures(document.blocks), progress)
     environment.globals["draw"] = drawer.draw
     environment.tests["block"] = _is_kind
@@ -39,6 +33,17 @@ def render_html(document: Document, progress: Progress | None = None) -> str:
     template = environment.get_template("report.html")
     return template.render(
         document=document, language=document.language.replace("_", "-"), t=messages.text
+    )
+
+
+def templates() -> Environment:
+    """Return the environment that fills in the packaged templates."""
+    return Environment(
+        loader=PackageLoader("steersman.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

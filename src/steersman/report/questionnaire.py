@@ -1,9 +1,8 @@
 """Pages to print: the survey on one sheet, and a matrix of what drives what."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from steersman.diagnose.factors import GOAL, load_factors
 from steersman.messages import Messages
+from steersman.report.html import templates
 
 ANSWERS = range(1, 6)
 
@@ -29,13 +28,6 @@ def influence_page(messages: Messages) -> str:
 
 
 def _render(template: str, messages: Messages, **values: object) -> str:
-    environment = Environment(
-        loader=PackageLoader("steersman.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     language = messages.language.replace("_", "-")
-    page = environment.get_template(template)
+    page = templates().get_template(template)
     return page.render(t=messages.text, language=language, **values)
