@@ -91,6 +91,16 @@ def test_flips_put_the_challenger_first() -> None:
     )
 
 
+def test_a_factor_decides_only_where_it_surely_does() -> None:
+    """Key technology at 30 or 60, a niche needing 35: weak and strong have different winners."""
+    found = diagnosis()
+    scores = found.draws.copy()
+    scores[::2, factor_ids().index("key_technology")] = 30.0
+    flips = run(replace(found, draws=scores), "differentiation", "fit").factor_flips
+    assert [flip.factor for flip in flips] == ["key_technology"]
+    assert run(found, "differentiation", "fit").factor_flips == ()
+
+
 def test_uncertain_diagnosis_gives_less_certain_choice() -> None:
     sure = run(diagnosis(), "fit", "differentiation")
     unknown = diagnose(BASE, BASE.firm.date, np.random.default_rng(3))

@@ -241,6 +241,16 @@ def test_several_experts_who_agree_make_surer() -> None:
     assert diagnosis.levers[0].first > 0.8
 
 
+def test_experts_who_disagree_are_named_by_pair() -> None:
+    ratings = tuple(
+        Influence(source="culture", target=target, strength=strength, expert=expert)
+        for target, pair in (("talent", (0.0, 4.0)), ("goal", (2.0, 3.0)))
+        for expert, strength in zip("AB", pair, strict=True)
+    )
+    found = run(replace(BASE, influence=ratings)).disputes
+    assert [(d.source, d.target, d.low, d.high) for d in found] == [("culture", "talent", 0, 4)]
+
+
 def test_assumptions_are_shares_and_missing_evidence_shows() -> None:
     unknown, known = run(BASE), run(replace(BASE, survey=everybody(4)))
     for diagnosis in (unknown, known):

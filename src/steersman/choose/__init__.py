@@ -39,6 +39,8 @@ MUST_FAILED = -1000.0
 """Performance of a strategy in a draw in which a must is not met: behind all others."""
 LEAST_FLIP = 1e-6
 """Share of weight below which a challenger is level with the leader already."""
+SURE_APART = 3.0
+"""Standard errors by which a winner must be ahead for a factor to be said to decide."""
 DECIDING_SHARE = 0.25
 """Share of draws taken as the weak and the strong end of a factor."""
 
@@ -180,12 +182,34 @@ def _weight_flips(
 
 
 def _factor_flips(menu: Menu, winners: IntArray, scores: FloatArray) -> tuple[FactorFlip, ...]:
+    """Return factors whose weak and strong quarter of draws surely have different winners."""
     names = menu.strategy_ids
     flips = []
     for place, factor in enumerate(factor_ids()):
         low, high = np.quantile(scores[:, place], [DECIDING_SHARE, 1 - DECIDING_SHARE])
-        weak = np.bincount(winners[scores[:, place] <= low], minlength=len(names)).argmax()
-        strong = np.bincount(winners[scores[:, place] >= high], minlength=len(names)).argmax()
-        if weak != strong:
-            flips.append(FactorFlip(factor, names[weak], names[strong]))
+        weak = _shares(winners[scores[:, place] <= low], len(names))
+        strong = _shares(winners[scores[:, place] >= high], len(names))
+        first, second = int(weak.argmax()), int(strong.argmax())
+        sources = DECIDING_SHARE * len(scores) / WEIGHTS_PER_DRAW
+        if (
+            first != second
+            and min(
+                _standard_errors_apart(weak, first, second, sources),
+                _standard_errors_apart(strong, second, first, sources),
+            )
+            > SURE_APART
+        ):
+            flips.append(FactorFlip(factor, names[first], names[second]))
     return tuple(flips)
+
+
+def _shares(winners: IntArray, count: int) -> FloatArray:
+    shares: FloatArray = np.bincount(winners, minlength=count) / max(len(winners), 1)
+    return shares
+
+
+def _standard_errors_apart(shares: FloatArray, one: int, other: int, sources: float) -> float:
+    """Return by how many standard errors a share exceeds another; draws of one source are one."""
+    ahead = float(shares[one] - shares[other])
+    variance = float(shares[one] + shares[other]) - ahead**2
+    return ahead / float(np.sqrt(max(variance, 1 / sources) / sources))

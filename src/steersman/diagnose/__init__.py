@@ -9,7 +9,7 @@ from steersman.diagnose.careless import careless_responses
 from steersman.diagnose.comparison import Percentile, Trend, percentiles, trends
 from steersman.diagnose.factors import GOAL, factor_ids, goal_place, load_factors, load_indicators
 from steersman.diagnose.indicators import Figure, indicator_figures
-from steersman.diagnose.levers import draw_levers, expert_view, rank_levers
+from steersman.diagnose.levers import disputes, draw_levers, expert_view, rank_levers
 from steersman.diagnose.problems import check_names
 from steersman.diagnose.questions import open_questions
 from steersman.diagnose.result import (
@@ -73,6 +73,7 @@ def diagnose(
             generator, Pool(blocks, evidence, levers), priorities.mean(axis=0), missing
         ),
         questions=open_questions(evidence, levers, priorities),
+        disputes=disputes(dossier.influence),
         draws=scores,
     )
 

@@ -11,7 +11,7 @@ from steersman.diagnose.factors import (
     load_factors,
     own_ratings,
 )
-from steersman.diagnose.result import Lever
+from steersman.diagnose.result import Dispute, Lever
 from steersman.dossier import Effort, Influence
 from steersman.methods.arrays import FloatArray
 from steersman.methods.expert_ratings import Strengths, true_strengths
@@ -19,6 +19,8 @@ from steersman.methods.influence import strongest_path, total_influence
 
 STRONGEST_RATING = 4.0
 TOP = 3
+APART, SHOWN = 2.0, 5
+"""Points by which ratings must differ to be called a dispute, and how many are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,19 @@ def draw_levers(
 def expert_view(own_view: tuple[Influence, ...]) -> Strengths:
     """Return what ratings say of influence, our default ones where the firm gave none."""
     return true_strengths(own_ratings(own_view), default_influence())
+
+
+def disputes(own_view: tuple[Influence, ...]) -> tuple[Dispute, ...]:
+    """Return the pairs on which ratings of the firm's experts lie farthest apart."""
+    ratings: dict[tuple[str, str], list[float]] = {}
+    for rating in own_view:
+        ratings.setdefault((rating.source, rating.target), []).append(rating.strength)
+    found = [
+        Dispute(source, target, min(given), max(given))
+        for (source, target), given in ratings.items()
+        if max(given) - min(given) >= APART
+    ]
+    return tuple(sorted(found, key=lambda dispute: dispute.low - dispute.high)[:SHOWN])
 
 
 def effort_bounds(own_efforts: tuple[Effort, ...]) -> tuple[FloatArray, FloatArray]:

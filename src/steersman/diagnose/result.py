@@ -158,6 +158,16 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A pair of factors on which experts disagree: the lowest and the highest rating, 0 to 4."""
+
+    source: str
+    target: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """Something worth finding out.
 
@@ -184,6 +194,7 @@ class Diagnosis:
         survey: What the survey as a whole is worth.
         assumptions: What moves the ranking of levers, the strongest first.
         questions: What is worth finding out, the most worth first.
+        disputes: Pairs on which the firm's experts disagree most.
         draws: Possible scores, shape (draws, factors); left out of JSON.
     """
 
@@ -194,6 +205,7 @@ class Diagnosis:
     survey: SurveyQuality
     assumptions: tuple[Assumption, ...]
     questions: tuple[OpenQuestion, ...]
+    disputes: tuple[Dispute, ...]
     draws: FloatArray = field(repr=False, compare=False, metadata={"json": False})
 
     def score(self, factor: str) -> FactorScore:

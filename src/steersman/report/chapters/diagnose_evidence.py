@@ -47,6 +47,16 @@ def survey_quality(diagnosis: Diagnosis, words: Words) -> tuple[Block, ...]:
         )
         for gap in quality.differences
     )
+    items.extend(
+        words.text(
+            "diagnose.dispute",
+            source=words.factor(dispute.source),
+            target=words.factor(dispute.target),
+            low=words.number(dispute.low),
+            high=words.number(dispute.high),
+        )
+        for dispute in diagnosis.disputes
+    )
     weak = [item for score in diagnosis.scores for item in score.survey.weak_items]
     if weak:
         items.append(words.text("diagnose.weak_items", items=words.join(weak)))
