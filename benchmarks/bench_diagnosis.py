@@ -46,17 +46,12 @@ def main() -> None:
     print(f"influence one draw at a time {alone:.2f} s, together {together:.2f} s,", end=" ")
     print(f"ratio {alone / together:.1f}")
     print("growth by respondents")
-    answers = survey.research_staff[0].answers
+    items = list(survey.research_staff[0].answers)
     for people in (10, 100, 1000, 10_000):
+        answers = generator.integers(1, 6, (people, len(items)))
         varied = tuple(
-            Response(
-                respondent=f"R{n}",
-                answers={
-                    item: 1 + (value + n + place) % 5
-                    for place, (item, value) in enumerate(answers.items())
-                },
-            )
-            for n in range(people)
+            Response(respondent=f"R{n}", answers=dict(zip(items, map(int, row), strict=True)))
+            for n, row in enumerate(answers)
         )
         print(f"  {people:6d} respondents {seconds(Survey(research_staff=varied)):6.2f} s")
 

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from steersman.diagnose.assumptions import Pool, assumptions
-from steersman.diagnose.careless import careless_responses
+from steersman.diagnose.careless import careless_responses, without
 from steersman.diagnose.comparison import Percentile, Trend, percentiles, trends
 from steersman.diagnose.factors import GOAL, factor_ids, goal_place, load_factors, load_indicators
 from steersman.diagnose.indicators import Figure, indicator_figures
@@ -48,7 +48,9 @@ def diagnose(
         draws: Number of draws for intervals and chances.
     """
     figures = indicator_figures(dossier, as_of)
-    means = pooled_means(group_scores(dossier.survey))
+    careless = careless_responses(dossier.survey)
+    survey = without(dossier.survey, careless)
+    means = pooled_means(group_scores(survey))
     blocks = draw_blocks(generator, draws)
     evidence = draw_evidence(blocks, means, figures)
     scores = scores_of(blocks, evidence)
@@ -59,7 +61,7 @@ def diagnose(
     unknown = [figures[rule.id].value is None for rule in load_indicators()]
     missing = np.concatenate([np.isnan(means.mean), unknown])
     factors = tuple(
-        _factor_score(dossier, factor_id, scores[:, place], figures)
+        _factor_score(survey, factor_id, scores[:, place], figures)
         for place, factor_id in enumerate(factor_ids())
     )
     ordered = sorted(factors, key=lambda score: -score.mean)
@@ -68,7 +70,12 @@ def diagnose(
         levers=rank_levers(levers, scores, strengths, goal),
         strengths=tuple(score.factor for score in ordered if score.low > STRENGTH_ABOVE),
         goal=(*factor_ids(), GOAL)[goal],
-        survey=_survey_quality(dossier.survey),
+        survey=SurveyQuality(
+            respondents=len(survey.leaders) + len(survey.research_staff) + len(survey.others),
+            careless=careless,
+            same_pattern=same_pattern(survey),
+            differences=group_differences(survey),
+        ),
         assumptions=assumptions(
             generator, Pool(blocks, evidence, levers), priorities.mean(axis=0), missing
         ),
@@ -78,19 +85,8 @@ def diagnose(
     )
 
 
-def _survey_quality(survey: Survey) -> SurveyQuality:
-    careless = careless_responses(survey)
-    answered = len(survey.leaders) + len(survey.research_staff) + len(survey.others)
-    return SurveyQuality(
-        respondents=answered - len(careless),
-        careless=careless,
-        same_pattern=same_pattern(survey),
-        differences=group_differences(survey),
-    )
-
-
 def _factor_score(
-    dossier: Dossier, factor_id: str, drawn: FloatArray, figures: dict[str, Figure]
+    survey: Survey, factor_id: str, drawn: FloatArray, figures: dict[str, Figure]
 ) -> FactorScore:
     factor = next(factor for factor in load_factors() if factor.id == factor_id)
     indicators = tuple(
@@ -105,9 +101,9 @@ def _factor_score(
         for figure in [figures[rule.id]]
     )
     low, high = (float(bound) for bound in np.quantile(drawn, [0.05, 0.95]))
-    survey = survey_evidence(dossier.survey, factor)
+    answers = survey_evidence(survey, factor)
     return FactorScore(
-        factor_id, float(drawn.mean()), low, high, _claim(high - low), survey, indicators
+        factor_id, float(drawn.mean()), low, high, _claim(high - low), answers, indicators
     )
 
 

@@ -1,12 +1,14 @@
 """Responses that nobody thought about: one answer throughout, no time to read, or a copy."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from steersman.diagnose.factors import load_factors
 from steersman.diagnose.result import CarelessReason, CarelessResponse
 from steersman.dossier import Response, Survey
 
+GROUPS = ("leaders", "research_staff", "others")
 LEAST_ANSWERS = 8
 """Answers below which one value throughout may well be meant."""
 LONGEST_RUN = 14
@@ -43,14 +45,26 @@ def careless_responses(survey: Survey) -> tuple[CarelessResponse, ...]:
     return tuple(_found(survey))
 
 
+def without(survey: Survey, careless: tuple[CarelessResponse, ...]) -> Survey:
+    """Return a survey without the responses that are left out."""
+    gone = {(entry.group, entry.respondent) for entry in careless}
+    kept = {
+        group: tuple(
+            entry for entry in getattr(survey, group) if (group, entry.respondent) not in gone
+        )
+        for group in GROUPS
+    }
+    return replace(survey, **kept)
+
+
 def _found(survey: Survey) -> Iterator[CarelessResponse]:
-    seen: list[dict[str, int]] = []
-    for group in ("leaders", "research_staff", "others"):
+    seen: set[frozenset[tuple[str, int]]] = set()
+    for group in GROUPS:
         for response in getattr(survey, group):
-            answers = dict(response.answers)
+            answers = frozenset(response.answers.items())
             reason = reason_against(response)
             if reason is None and len(answers) >= LEAST_FOR_A_COPY and answers in seen:
                 reason = "copy"
             if reason:
                 yield CarelessResponse(group, response.respondent, reason)
-            seen.append(answers)
+            seen.add(answers)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from steersman.diagnose.careless import GROUPS
 from steersman.diagnose.factors import GOAL, factor_ids, load_factors
-from steersman.diagnose.survey import GROUPS
 from steersman.dossier import DataPath, Dossier, Problem, nearest
 
 

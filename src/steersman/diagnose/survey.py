@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.stats import t as student_t
 
-from steersman.diagnose.careless import careless_responses
+from steersman.diagnose.careless import GROUPS
 from steersman.diagnose.factors import Factor, load_factors
 from steersman.diagnose.result import GroupDifference, SurveyEvidence
 from steersman.dossier import Response, Survey
@@ -18,7 +18,6 @@ from steersman.methods.arrays import FloatArray
 from steersman.methods.reliability import cronbach_alpha, item_total_correlations, mcdonald_omega
 from steersman.methods.respondents import pooled_means
 
-GROUPS = ("leaders", "research_staff", "others")
 LOWEST, HIGHEST = 1, 5
 OPTIONS = HIGHEST - LOWEST + 1
 LEAST_SHOWN = 3
@@ -33,13 +32,8 @@ COMPARED = ("leaders", "research_staff")
 
 
 def answered_groups(survey: Survey) -> dict[str, tuple[Response, ...]]:
-    """Return the responses by group that can be used, groups without any left out."""
-    left_out = {entry.respondent for entry in careless_responses(survey)}
-    groups = {
-        name: tuple(entry for entry in getattr(survey, name) if entry.respondent not in left_out)
-        for name in GROUPS
-    }
-    return {name: responses for name, responses in groups.items() if responses}
+    """Return the responses by group, groups without any left out."""
+    return {name: responses for name in GROUPS if (responses := getattr(survey, name))}
 
 
 def group_scores(survey: Survey) -> list[FloatArray]:
