@@ -79,7 +79,6 @@ class Interview:
         names = self.menu.criterion_ids
         others = tuple(names.index(name) for name in asked.others)
         question = Question(names.index(asked.criterion), others, asked.ratio)
-        following = replace(self, asked=(*self.asked, question))
         if yes is None:
             alike = (Question(question.criterion, others, ratio) for ratio in (1.0, *RATIOS))
             return replace(self, asked=(*self.asked, *alike))
@@ -88,7 +87,8 @@ class Interview:
             kind="ratio", criterion=asked.criterion, than=asked.others, **bound
         )
         return replace(
-            following,
+            self,
+            asked=(*self.asked, question),
             belief=answered(self.belief, question, yes),
             statements=(*self.statements, statement),
         )

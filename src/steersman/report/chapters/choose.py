@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from steersman.choose import Choice
-from steersman.choose.result import Estimate, PreferenceQuestion
+from steersman.choose.result import PreferenceQuestion
 from steersman.methods.pairwise import ACCEPTABLE
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.report.chapters.choose_outlook import (
@@ -150,11 +150,6 @@ def _preferences(choice: Choice, words: Words) -> str:
     return words.sentences(text, words.text("choose.statements", count=count) if count else "")
 
 
-def _with_span(value: Estimate, words: Words) -> str:
-    low, high = words.number(value.low), words.number(value.high)
-    return f"{words.number(value.mean)} ({low} – {high})"
-
-
 def _standing(choice: Choice, words: Words) -> Table:
     """Return how each strategy stands."""
     rows = tuple(
@@ -162,7 +157,7 @@ def _standing(choice: Choice, words: Words) -> Table:
             words.strategy(result.strategy),
             words.percent(result.acceptability, 1),
             words.percent(result.confidence),
-            _with_span(result.value, words),
+            words.with_span(result.value),
             words.text("choose.must_met")
             if result.must_chance >= MUST_LIKELY or not result.weakest_must
             else words.text(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from steersman.diagnose import Diagnosis, FactorScore, Percentile, Trend
+from steersman.diagnose import Diagnosis, Percentile, Trend
 from steersman.diagnose.factors import load_factors
 from steersman.report.chapters.diagnose_evidence import (
     assumption_table,
@@ -76,7 +76,7 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
         (
             str(place),
             words.factor(lever.factor),
-            _score(diagnosis.score(lever.factor), words),
+            words.with_span(diagnosis.score(lever.factor)),
             words.number(lever.effect, 2),
             words.number(lever.gap),
             words.number(lever.effort, 1),
@@ -98,11 +98,6 @@ def _levers(diagnosis: Diagnosis, words: Words) -> Table:
         numeric=(0, *range(2, 9)),
         narrow=(0, 1, 2, 5, 6, 8),
     )
-
-
-def _score(score: FactorScore, words: Words) -> str:
-    low, high = words.number(score.low), words.number(score.high)
-    return f"{words.number(score.mean)} ({low} – {high})"
 
 
 def _first_measures(diagnosis: Diagnosis, words: Words) -> Bullets:

@@ -126,16 +126,13 @@ def _survey_row(score: FactorScore, words: Words) -> tuple[str, ...]:
     if survey.alpha:
         value, low, high = (words.number(part, 2) for part in survey.alpha)
         alpha = f"{value} ({low} – {high})"
-    interval = (
-        f"{words.number(score.mean)} ({words.number(score.low)} – {words.number(score.high)})"
-    )
     groups = (
         words.number(survey.by_group[name]) if name in survey.by_group else "–"
         for name in ("leaders", "research_staff", "others")
     )
     return (
         words.factor(score.factor),
-        interval,
+        words.with_span(score),
         words.text(f"claim.{score.claim}"),
         "–" if survey.points is None else words.number(survey.points),
         *groups,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, log10
 
+from steersman.choose.result import Estimate
 from steersman.choose.strategies import Menu, load_scenarios, menu_of
+from steersman.diagnose import FactorScore
 from steersman.diagnose.factors import GOAL, load_factors
 from steersman.dossier import DataPath, Dossier
 from steersman.identify.levers import lever_texts
@@ -17,6 +19,10 @@ from steersman.rulebook import FactValue, fact_catalogue, load_rule
 SIGNIFICANT = 3
 JUDGEMENT = "Value function set by judgement"
 """How the data files say that no source gives the numbers."""
+
+
+Spanned = Estimate | FactorScore
+"""What has a mean and a 90 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,11 @@ class Words:
         """Return what shows that a scenario is coming."""
         found = next(scenario for scenario in load_scenarios() if scenario.id == identifier)
         return self.messages.pick(found.signal)
+
+    def with_span(self, value: Spanned) -> str:
+        """Return a mean with its 90 % interval in brackets."""
+        low, high = self.number(value.low), self.number(value.high)
+        return f"{self.number(value.mean)} ({low} – {high})"
 
     def signed(self, value: float, digits: int = 1) -> str:
         """Return a number with its sign."""
