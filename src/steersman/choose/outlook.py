@@ -84,7 +84,9 @@ def outlook(
     joint = joint.thinned(DRAWS)
     scenarios = load_scenarios()
     chances = _chances(generator, dossier, scenarios, len(joint.weights))
-    values = _scenario_values(menu, scenarios, factors, joint)
+    today = performances_at(joint.positions, joint.scores, factors, menu)
+    shifts = scenario_shifts(menu, scenarios)
+    values = scenario_values(today, joint.weights, shifts, 0.0, 100.0)
     columns = [menu.strategy_ids.index(name) for name in able]
     found = regrets(values[:, :, columns], chances, GOOD_ENOUGH)
     return Outlook(
@@ -92,7 +94,7 @@ def outlook(
         regrets=_regret_results(found, able),
         good_enough=GOOD_ENOUGH,
         signposts=_signposts(dossier, scenarios, chances.mean(axis=0), found, able, leader),
-        sequences=_sequences(menu, factors, joint, leader, able),
+        sequences=_sequences(menu, factors, joint, today, leader, able),
     )
 
 
@@ -120,19 +122,6 @@ def _chances(
     chances[:, ~given] *= np.minimum(1.0, room / np.maximum(others, TINY))
     chances[:, 0] = np.maximum(1 - chances.sum(axis=1), 0.0)
     return chances
-
-
-def _scenario_values(
-    menu: Menu,
-    scenarios: tuple[ScenarioData, ...],
-    factors: tuple[str, ...],
-    joint: JointDraws,
-) -> FloatArray:
-    """Return values, shape (draws, scenarios, strategies)."""
-    performances = performances_at(joint.positions, joint.scores, factors, menu)
-    return scenario_values(
-        performances, joint.weights, scenario_shifts(menu, scenarios), 0.0, 100.0
-    )
 
 
 def _scenario_results(
@@ -209,6 +198,7 @@ def _sequences(
     menu: Menu,
     factors: tuple[str, ...],
     joint: JointDraws,
+    today: FloatArray,
     leader: str,
     able: tuple[str, ...],
 ) -> tuple[SequenceResult, ...]:
@@ -223,8 +213,8 @@ def _sequences(
         for then in menu.strategies
         if first.id in able and (first.like, then.like) == (entry.first, entry.then)
     ]
-    alone = _grown_value(menu, factors, joint, leader, leader)
-    results = [_sequence(menu, factors, joint, entry, alone) for entry in listed]
+    alone = _grown_value(menu, factors, joint, today, leader, leader)
+    results = [_sequence(menu, factors, joint, today, entry, alone) for entry in listed]
     return tuple(sorted(results, key=lambda result: -result.gain))
 
 
@@ -232,14 +222,15 @@ def _sequence(
     menu: Menu,
     factors: tuple[str, ...],
     joint: JointDraws,
+    today: FloatArray,
     entry: SequenceData,
     alone: FloatArray,
 ) -> SequenceResult:
     later = _grown(joint.scores, factors, menu.strategy(entry.first).like)
     met = musts_met(later, factors, menu.strategy(entry.then)).min(axis=1, initial=1.0) > 0
     ready = met & (later[:, factors.index(entry.factor)] >= entry.threshold)
-    stay = _grown_value(menu, factors, joint, entry.first, entry.first)
-    move = _grown_value(menu, factors, joint, entry.first, entry.then) - SWITCH_COST
+    stay = _grown_value(menu, factors, joint, today, entry.first, entry.first)
+    move = _grown_value(menu, factors, joint, today, entry.first, entry.then) - SWITCH_COST
     gain = np.where(ready, move, stay) - alone
     return SequenceResult(
         entry.first,
@@ -260,13 +251,20 @@ def _grown(scores: FloatArray, factors: tuple[str, ...], strategy: str) -> Float
 
 
 def _grown_value(
-    menu: Menu, factors: tuple[str, ...], joint: JointDraws, first: str, then: str
+    menu: Menu,
+    factors: tuple[str, ...],
+    joint: JointDraws,
+    today: FloatArray,
+    first: str,
+    then: str,
 ) -> FloatArray:
-    """Return values of beginning with one strategy and going on with another, shape (draws,)."""
+    """Return values of beginning with one strategy and going on with another, shape (draws,).
+
+    ``today`` holds the performances before any growth, shape (draws, strategies, criteria).
+    """
     place, later = menu.strategy_ids.index(first), menu.strategy_ids.index(then)
-    before = performances_at(joint.positions, joint.scores, factors, menu)[:, place]
     grown = _grown(joint.scores, factors, menu.strategy(first).like)
     after = performances_at(joint.positions, grown, factors, menu)[:, later]
-    path = FIRST_PHASE * before + (1 - FIRST_PHASE) * after
+    path = FIRST_PHASE * today[:, place] + (1 - FIRST_PHASE) * after
     value: FloatArray = (path * joint.weights).sum(axis=1)
     return value
