@@ -1,0 +1,1 @@
+"""Exact mathematics of shares: vesting, rounds, anti-dilution, exit waterfalls."""
