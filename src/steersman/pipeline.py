@@ -16,12 +16,15 @@ from steersman.diagnose import Diagnosis, check_names, diagnose
 from steersman.dossier import Dossier, Payment, Problem, check_dossier
 from steersman.identify import Identification, check_declared, identify
 from steersman.plan import Plan, PreviousPlan, Progress, Wish, plan
+from steersman.plan.equity import EquityOutlook, check_equity, equity_outlook, needs_plan
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
 from steersman.steer import Context, Steering, steer
 
 Stage = Literal["identify", "diagnose", "choose", "plan", "steer"]
 STAGES: tuple[Stage, ...] = ("identify", "diagnose", "choose", "plan", "steer")
+PARTS = ("equity", "finance", "people")
+"""Parts of the plan that draw random numbers of their own."""
 DEFAULT_SEED = 20260101
 CANDIDATES = 600
 TRIAL_CANDIDATES = 150
@@ -50,6 +53,7 @@ class Analysis:
     choice: Choice
     trials: tuple[StrategyTrial, ...]
     plan: Plan
+    equity: EquityOutlook
     steering: Steering
 
 
@@ -84,8 +88,13 @@ def check_everything(dossier: Dossier) -> tuple[Problem, ...]:
 
 
 def check_stage_names(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return names in a dossier that no stage knows: items, factors, criteria, strategies."""
-    return (*check_declared(dossier), *check_names(dossier), *check_preferences(dossier))
+    """Return what only the stages can tell to be wrong: unknown names, impossible share events."""
+    return (
+        *check_declared(dossier),
+        *check_names(dossier),
+        *check_preferences(dossier),
+        *check_equity(dossier),
+    )
 
 
 def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:
@@ -122,11 +131,14 @@ class Pipeline:
         self.provenance = provenance_of(dossier, settings)
         seeds = np.random.SeedSequence(settings.seed).spawn(len(STAGES))
         self._seeds = dict(zip(STAGES, seeds, strict=True))
+        parts = np.random.SeedSequence((settings.seed, len(STAGES))).spawn(len(PARTS))
+        self._parts = dict(zip(PARTS, parts, strict=True))
         self._identification: Identification | None = None
         self._diagnosis: Diagnosis | None = None
         self._choice: Choice | None = None
         self._trials: tuple[StrategyTrial, ...] | None = None
         self._plan: Plan | None = None
+        self._equity: EquityOutlook | None = None
 
     def _generator(self, stage: Stage) -> np.random.Generator:
         if self.settings.on_stage:
@@ -183,6 +195,16 @@ class Pipeline:
             )
         return self._plan
 
+    def equity(self) -> EquityOutlook:
+        """Work out shares; after the plan where its hires need a pool."""
+        if self._equity is None:
+            hires: tuple[str, ...] = ()
+            if needs_plan(self.dossier):
+                hires = tuple(hire.id for hire in self.plan().hires)
+            generator = np.random.default_rng(self._parts["equity"])
+            self._equity = equity_outlook(self.dossier, self.provenance.as_of, generator, hires)
+        return self._equity
+
     def steer(self) -> Steering:
         """Run the fifth stage, after the second and the fourth."""
         diagnosis, chosen = self.diagnose(), self.plan()
@@ -199,5 +221,6 @@ class Pipeline:
             self.choose(),
             self.trials(),
             self.plan(),
+            self.equity(),
             self.steer(),
         )

@@ -49,6 +49,7 @@ class LazyGroup(click.Group):
         "diagnose": "diagnose",
         "choose": "choose",
         "plan": "plan",
+        "captable": "captable",
         "steer": "steer",
         "report": "report",
         "questionnaire": "questionnaire",

@@ -12,6 +12,7 @@ from steersman.files.rule_files import rule_schema
 from steersman.identify import Identification, LawComparison
 from steersman.pipeline import Provenance
 from steersman.plan import Plan
+from steersman.plan.equity import EquityOutlook
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.serialise import json_schema
 from steersman.steer import Steering
@@ -26,6 +27,7 @@ TYPES: dict[str, Any] = {
     "choose": Choice,
     "trial": tuple[StrategyTrial, ...],
     "plan": Plan,
+    "captable": EquityOutlook,
     "steer": Steering,
     "provenance": Provenance,
 }

@@ -1,6 +1,16 @@
 """What a firm knows about itself: frozen typed records with units and invariants."""
 
 from steersman.dossier.dossier import Dossier, skill_holders
+from steersman.dossier.equity import (
+    ConvertibleLoan,
+    Equity,
+    EquityEvent,
+    ExitCase,
+    LaterRound,
+    PlannedRound,
+    ShareClass,
+    VestingPlan,
+)
 from steersman.dossier.finance import (
     ExistingBusiness,
     Finance,
@@ -45,14 +55,14 @@ from steersman.dossier.strategy import (
 from steersman.dossier.survey import Influence, Response, Survey
 
 __all__ = [
-    "Absence", "Actual", "Breach", "Certificate", "Change", "Competitor", "CustomerFeedback",
-    "DataPath", "Decision", "DeclaredFact",
-    "Dossier", "Effort", "ExistingBusiness", "ExpertOption", "Finance", "Firm", "FundingOption",
-    "HireOption", "Hiring", "Indicator", "Influence", "Market", "Measure", "Mode", "MoneyRange",
-    "Objective", "OwnCriterion", "OwnStrategy", "Payment",
-    "Payoff", "Person", "PreferenceStatement", "Preferences", "Problem", "Project", "Range",
-    "RdSpending",
-    "Record", "RelatedEnterprise", "Response", "Right", "Risk", "RiskRegister", "Segment",
-    "Shareholding", "SkillDemand", "Stage", "Strategy", "Strengthening", "Survey", "TrendSignal",
-    "YearFigures", "check_dossier", "nearest", "skill_holders",
+    "Absence", "Actual", "Breach", "Certificate", "Change", "Competitor", "ConvertibleLoan",
+    "CustomerFeedback", "DataPath", "Decision", "DeclaredFact", "Dossier", "Effort", "Equity",
+    "EquityEvent", "ExistingBusiness", "ExitCase", "ExpertOption", "Finance", "Firm",
+    "FundingOption", "HireOption", "Hiring", "Indicator", "Influence", "LaterRound", "Market",
+    "Measure", "Mode", "MoneyRange", "Objective", "OwnCriterion", "OwnStrategy", "Payment",
+    "Payoff", "Person", "PlannedRound", "PreferenceStatement", "Preferences", "Problem",
+    "Project", "Range", "RdSpending", "Record", "RelatedEnterprise", "Response", "Right",
+    "Risk", "RiskRegister", "Segment", "ShareClass", "Shareholding", "SkillDemand", "Stage",
+    "Strategy", "Strengthening", "Survey", "TrendSignal", "VestingPlan", "YearFigures",
+    "check_dossier", "nearest", "skill_holders",
 ]  # fmt: skip

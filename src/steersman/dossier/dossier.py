@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from steersman.dossier.equity import Equity
 from steersman.dossier.finance import Finance
 from steersman.dossier.firm import Firm
 from steersman.dossier.market import Market
@@ -17,8 +18,9 @@ class Dossier(Record):
     """One firm. Only ``firm`` is required; each part that is there makes the answers surer.
 
     Attributes correspond to the files of a dossier folder: ``firm.yaml``, ``people.csv``,
-    ``absences.csv``, ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``hiring.yaml``,
-    ``survey/*.csv``, ``influence.csv``, ``strategy.yaml``, ``risks.yaml``, ``progress.csv``.
+    ``absences.csv``, ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``equity.yaml``,
+    ``hiring.yaml``, ``survey/*.csv``, ``influence.csv``, ``strategy.yaml``, ``risks.yaml``,
+    ``progress.csv``.
     """
 
     firm: Firm
@@ -27,6 +29,7 @@ class Dossier(Record):
     projects: tuple[Project, ...] = ()
     market: Market = field(default_factory=Market)
     finance: Finance | None = None
+    equity: Equity = field(default_factory=Equity)
     hiring: Hiring = field(default_factory=Hiring)
     survey: Survey = field(default_factory=Survey)
     influence: tuple[Influence, ...] = ()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from steersman.dossier.dossier import Dossier
+from steersman.dossier.equity_checks import equity_problems
 from steersman.dossier.problem import DataPath, Problem
 from steersman.dossier.ranges import MoneyRange, Range
 from steersman.dossier.references import dangling_references, skill_references
@@ -30,6 +31,7 @@ def check_dossier(dossier: Dossier) -> tuple[Problem, ...]:
         cycles(dossier),
         dates_out_of_order(dossier),
         contradictions(dossier),
+        equity_problems(dossier),
         more_than_can_be_planned(dossier),
     )
     return tuple(problem for check in checks for problem in check)
@@ -98,6 +100,10 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
         lists.append((("projects", position, "modes"), "id", project.modes))
     if dossier.finance:
         lists.append((("finance", "funding"), "id", dossier.finance.funding))
+    lists += [
+        (("equity", name), "id", getattr(dossier.equity, name))
+        for name in ("classes", "vesting", "events", "convertibles", "exits")
+    ]
     lists += [
         (("strategy", name), "id", getattr(dossier.strategy, name))
         for name in ("objectives", "measures", "indicators")

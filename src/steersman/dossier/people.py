@@ -56,7 +56,10 @@ class Absence(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HireOption(Record):
-    """A role that could be hired; the search succeeds with ``chance`` after ``months_to_hire``."""
+    """A role that could be hired; the search succeeds with ``chance`` after ``months_to_hire``.
+
+    ``equity_share`` is the share of the firm that the person is to be granted in options.
+    """
 
     id: str
     role: str = ""
@@ -64,6 +67,7 @@ class HireOption(Record):
     fte: float = quantity("FTE", minimum=0, maximum=1, default=1.0)
     monthly_cost: Decimal = money()
     hiring_cost: Decimal = money(default=ZERO)
+    equity_share: float = share(default=0.0)
     months_to_hire: Range = quantity("months", minimum=0)
     chance: float = share(default=1.0)
 

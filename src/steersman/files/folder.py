@@ -11,7 +11,7 @@ from steersman.files.table_rows import raw_record
 from steersman.files.tables import table_at
 from steersman.files.yaml_text import YamlRefusedError, load_yaml, strip_positions
 
-YAML_PARTS = ("firm", "market", "finance", "hiring", "strategy", "risks")
+YAML_PARTS = ("firm", "market", "finance", "equity", "hiring", "strategy", "risks")
 CSV_PARTS = {
     "people": ("people",),
     "influence": ("influence",),

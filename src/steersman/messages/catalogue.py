@@ -69,9 +69,10 @@ class Messages:
         pattern = "0." + "0" * digits + "%" if digits else "0%"
         return str(format_percent(value, format=pattern, locale=self.language))
 
-    def money(self, value: float | Decimal, currency: str) -> str:
-        """Return an amount without decimals, with its currency."""
-        pattern = "¤#,##0;-¤#,##0"
+    def money(self, value: float | Decimal, currency: str, digits: int = 0) -> str:
+        """Return an amount with its currency; without decimals unless asked for."""
+        number = "#,##0." + "0" * digits if digits else "#,##0"
+        pattern = f"¤{number};-¤{number}"
         return str(
             format_currency(
                 value, currency, format=pattern, locale=self.language, currency_digits=False

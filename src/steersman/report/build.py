@@ -6,6 +6,7 @@ from steersman.report.chapters import (
     appendix_chapter,
     choose_chapter,
     diagnose_chapter,
+    equity_chapter,
     identify_chapter,
     plan_chapter,
     steer_chapter,
@@ -22,6 +23,7 @@ def build_report(analysis: Analysis, words: Words) -> Document:
         *diagnose_chapter(analysis.diagnosis, words),
         *choose_chapter(analysis.choice, words, analysis.trials, analysis.plan.value),
         *plan_chapter(analysis.plan, words),
+        *equity_chapter(analysis.equity, words),
         *steer_chapter(analysis.steering, words),
         *appendix_chapter(analysis.provenance, words),
     )

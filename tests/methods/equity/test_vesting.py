@@ -118,6 +118,7 @@ def test_all_has_vested_at_the_end_and_nothing_before_the_cliff(
 
 def test_weighted_average_takes_the_count_from_before_the_issue() -> None:
     """NVCA model charter, October 2025, 4.4.4: 14 million shares, 4 million more at 1.25."""
+
     def million(number: float) -> Fraction:
         return Fraction(number) * 10**6
 

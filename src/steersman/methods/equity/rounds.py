@@ -14,6 +14,7 @@ from typing import Literal
 
 CapKind = Literal["post_money", "pre_money", "pre_money_with_pool"]
 Convention = Literal["percent_ownership", "pre_money", "dollars_invested"]
+RoundFault = Literal["more-than-all", "pool-too-large", "pro-rata-too-large", "no-shares"]
 
 ONE, ZERO = Fraction(1), Fraction(0)
 MOST_STEPS = 200
@@ -132,10 +133,10 @@ class NoRoundError(ValueError):
     Attributes:
         reason: ``more-than-all``: convertibles, new money and pool take all shares or more;
             ``pool-too-large``: the pool exceeds its target already; ``pro-rata-too-large``: rights
-            to buy sum to the whole round or more.
+            to buy sum to the whole round or more; ``no-shares``: there are none to begin with.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: RoundFault) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -187,7 +188,9 @@ def solve_round(
         NoRoundError: If no or more than one price fits the terms.
         ValueError: If counts are impossible.
     """
-    if shares <= 0 or not 0 <= pool <= shares:
+    if shares == 0:
+        raise NoRoundError("no-shares")
+    if not 0 <= pool <= shares:
         raise ValueError("shares must be positive and the pool part of them")
     rights = ZERO
     for _ in range(MOST_STEPS):
@@ -285,9 +288,7 @@ def _inverse_price(
     return _Line(ZERO, 1 / after)
 
 
-def _claim(
-    entry: Convertible, shares: Fraction, increase: _Line, inverse_price: _Line
-) -> _Claim:
+def _claim(entry: Convertible, shares: Fraction, increase: _Line, inverse_price: _Line) -> _Claim:
     lines = [inverse_price.times(entry.amount / (1 - terms.discount)) for terms in entry.terms]
     share = ZERO
     for terms in entry.terms:

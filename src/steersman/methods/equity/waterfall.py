@@ -6,7 +6,7 @@ would leave alone (Nash 1951). Options need no choice of their own: they are exe
 common share is paid more than their strike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
@@ -154,9 +154,7 @@ def payout(price: Fraction, claims: Claims, converts: Iterable[str] = ()) -> Pay
     return Payout(debt + unclaimed, carve_out, common, preferred, options, per_share, converting)
 
 
-def _preferences(
-    rest: Fraction, claims: Claims, converting: frozenset[str]
-) -> dict[str, Fraction]:
+def _preferences(rest: Fraction, claims: Claims, converting: frozenset[str]) -> dict[str, Fraction]:
     """Pay preferences by seniority, equals in proportion."""
     paid = {entry.name: ZERO for entry in claims.preferred}
     holding = [entry for entry in claims.preferred if entry.name not in converting]
@@ -252,5 +250,3 @@ def equilibria(price: Fraction, claims: Claims) -> tuple[Payout, ...]:
     sets = (chosen for size in range(len(names) + 1) for chosen in combinations(names, size))
     outcomes = (payout(price, claims, chosen) for chosen in sets)
     return tuple(o for o in outcomes if not gains_by_changing(price, claims, o))
-
-
