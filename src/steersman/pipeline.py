@@ -17,6 +17,7 @@ from steersman.dossier import Dossier, Payment, Problem, check_dossier
 from steersman.identify import Identification, check_declared, identify
 from steersman.plan import Plan, PreviousPlan, Progress, Wish, plan
 from steersman.plan.equity import EquityOutlook, check_equity, equity_outlook, needs_plan
+from steersman.plan.financing import Financing, financing
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
 from steersman.steer import Context, Steering, steer
@@ -54,6 +55,7 @@ class Analysis:
     trials: tuple[StrategyTrial, ...]
     plan: Plan
     equity: EquityOutlook
+    financing: Financing
     steering: Steering
 
 
@@ -139,6 +141,7 @@ class Pipeline:
         self._trials: tuple[StrategyTrial, ...] | None = None
         self._plan: Plan | None = None
         self._equity: EquityOutlook | None = None
+        self._financing: Financing | None = None
 
     def _generator(self, stage: Stage) -> np.random.Generator:
         if self.settings.on_stage:
@@ -205,6 +208,14 @@ class Pipeline:
             self._equity = equity_outlook(self.dossier, self.provenance.as_of, generator, hires)
         return self._equity
 
+    def financing(self) -> Financing:
+        """Work out how long money lasts, after the plan."""
+        if self._financing is None:
+            plan = self.plan()
+            generator = np.random.default_rng(self._parts["finance"])
+            self._financing = financing(self.dossier, plan, self.provenance.as_of, generator)
+        return self._financing
+
     def steer(self) -> Steering:
         """Run the fifth stage, after the second and the fourth."""
         diagnosis, chosen = self.diagnose(), self.plan()
@@ -222,5 +233,6 @@ class Pipeline:
             self.trials(),
             self.plan(),
             self.equity(),
+            self.financing(),
             self.steer(),
         )

@@ -49,6 +49,7 @@ class LazyGroup(click.Group):
         "diagnose": "diagnose",
         "choose": "choose",
         "plan": "plan",
+        "finance": "finance",
         "captable": "captable",
         "steer": "steer",
         "report": "report",

@@ -13,6 +13,7 @@ from steersman.identify import Identification, LawComparison
 from steersman.pipeline import Provenance
 from steersman.plan import Plan
 from steersman.plan.equity import EquityOutlook
+from steersman.plan.financing import Financing
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.serialise import json_schema
 from steersman.steer import Steering
@@ -28,6 +29,7 @@ TYPES: dict[str, Any] = {
     "trial": tuple[StrategyTrial, ...],
     "plan": Plan,
     "captable": EquityOutlook,
+    "finance": Financing,
     "steer": Steering,
     "provenance": Provenance,
 }

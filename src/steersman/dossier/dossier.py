@@ -9,7 +9,9 @@ from steersman.dossier.market import Market
 from steersman.dossier.people import Absence, ExpertOption, HireOption, Hiring, Person
 from steersman.dossier.projects import Project
 from steersman.dossier.record import Record
-from steersman.dossier.strategy import Actual, RiskRegister, Strategy
+from steersman.dossier.rewards import Assessment, Rewards
+from steersman.dossier.risks import RiskRegister
+from steersman.dossier.strategy import Actual, Strategy
 from steersman.dossier.survey import Influence, Survey
 
 
@@ -19,8 +21,8 @@ class Dossier(Record):
 
     Attributes correspond to the files of a dossier folder: ``firm.yaml``, ``people.csv``,
     ``absences.csv``, ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``equity.yaml``,
-    ``hiring.yaml``, ``survey/*.csv``, ``influence.csv``, ``strategy.yaml``, ``risks.yaml``,
-    ``progress.csv``.
+    ``hiring.yaml``, ``rewards.yaml``, ``assessments.csv``, ``survey/*.csv``, ``influence.csv``,
+    ``strategy.yaml``, ``risks.yaml``, ``progress.csv``.
     """
 
     firm: Firm
@@ -31,6 +33,8 @@ class Dossier(Record):
     finance: Finance | None = None
     equity: Equity = field(default_factory=Equity)
     hiring: Hiring = field(default_factory=Hiring)
+    rewards: Rewards = field(default_factory=Rewards)
+    assessments: tuple[Assessment, ...] = ()
     survey: Survey = field(default_factory=Survey)
     influence: tuple[Influence, ...] = ()
     strategy: Strategy = field(default_factory=Strategy)

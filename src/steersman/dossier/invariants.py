@@ -94,12 +94,16 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
         (("firm", "changes"), "lever", dossier.firm.changes),
         (("projects",), "id", dossier.projects),
         (("risks", "risks"), "id", dossier.risks.risks),
+        (("risks", "controls"), "id", dossier.risks.controls),
+        (("hiring", "training"), "id", dossier.hiring.training),
+        (("rewards", "retention"), "id", dossier.rewards.retention),
     ]
     for position, project in enumerate(dossier.projects):
         lists.append((("projects", position, "stages"), "id", project.stages))
         lists.append((("projects", position, "modes"), "id", project.modes))
     if dossier.finance:
         lists.append((("finance", "funding"), "id", dossier.finance.funding))
+        lists.append((("finance", "inflows"), "id", dossier.finance.inflows))
     lists += [
         (("equity", name), "id", getattr(dossier.equity, name))
         for name in ("classes", "vesting", "events", "convertibles", "exits")
@@ -152,6 +156,9 @@ def cycles(dossier: Dossier) -> Iterator[Problem]:
     circle = _find_cycle({project.id: project.needs for project in dossier.projects})
     if circle:
         yield Problem("cycle", ("projects",), {"circle": " → ".join(circle)})
+    circle = _find_cycle({p.id: [p.reports_to] for p in dossier.people if p.reports_to})
+    if circle:
+        yield Problem("cycle", ("people",), {"circle": " → ".join(circle)})
 
 
 def _find_cycle(edges: Mapping[str, Iterable[str]]) -> list[str]:
@@ -235,6 +242,11 @@ def contradictions(dossier: Dossier) -> Iterator[Problem]:
                 path: DataPath = ("firm", "years", position, part)
                 values = {"part": part, "value": smaller, "whole": whole, "limit": larger}
                 yield Problem("part-exceeds-whole", path, values, "warning")
+    for position, risk in enumerate(dossier.risks.risks):
+        low, high = risk.impact_low, risk.impact_high
+        if (low is None) != (high is None) or (low is not None and high is not None and low > high):
+            path = ("risks", "risks", position, "impact_low")
+            yield Problem("loss-range", path, {"low": low, "high": high})
     owned = sum(person.equity_share for person in dossier.people)
     if owned > 1 + 1e-9:
         yield Problem("shares-exceed-one", ("people",), {"value": owned}, "warning")

@@ -21,6 +21,9 @@ SKILL_LEVELS = {"minimum": 1, "maximum": 3, "unit": "level"}
 class Person(Record):
     """One employee. ``monthly_cost`` is the whole cost to the firm, charges included.
 
+    ``market_cost`` is what the same work costs elsewhere; ``reports_to`` names the one who leads
+    the person.
+
     ``sharing`` tells whether the person works on several stages at once, in tenths of full time,
     or on one at a time; ``leaving_chance`` is the chance a year of leaving the firm for good.
     """
@@ -35,12 +38,14 @@ class Person(Record):
     fte: float = quantity("FTE", minimum=0, maximum=1, default=1.0)
     rd_share: float = share(default=0.0)
     monthly_cost: Decimal = money(default=ZERO)
+    market_cost: Decimal | None = money(default=None)
     bonus_share: float = share(default=0.0)
     equity_share: float = share(default=0.0)
     joined: date | None = None
     sharing: Sharing = "tenths"
     most_projects: int | None = quantity("projects", minimum=1, maximum=100, default=None)
     leaving_chance: float = quantity("share per year", minimum=0, maximum=0.99, default=0.0)
+    reports_to: str = ""
     assessment: str = ""
 
 
@@ -74,10 +79,11 @@ class HireOption(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertOption(Record):
-    """An outside expert who could be contracted from ``from_month`` for ``months``."""
+    """An outside expert, or a partner's people, who could be contracted for some months."""
 
     id: str
     name: str = ""
+    kind: Literal["expert", "partner"] = "expert"
     skills: Mapping[str, int] = field(default_factory=dict, metadata=SKILL_LEVELS)
     fte: float = quantity("FTE", minimum=0, maximum=1, default=1.0)
     monthly_cost: Decimal = money()
@@ -86,8 +92,23 @@ class ExpertOption(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingOption(Record):
+    """A way to bring a person to a level of a skill; ``fte`` is the time it takes from work."""
+
+    id: str
+    person: str
+    skill: str
+    level: int = quantity("level", minimum=1, maximum=3, default=2)
+    months: int = quantity("months", minimum=1, maximum=60, default=6)
+    fte: float = quantity("FTE", minimum=0, maximum=1, default=0.1)
+    cost: Decimal = money(default=ZERO)
+    chance: float = share(default=0.8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hiring(Record):
-    """All ways to add skills from outside."""
+    """All ways to add skills."""
 
     roles: tuple[HireOption, ...] = ()
     experts: tuple[ExpertOption, ...] = ()
+    training: tuple[TrainingOption, ...] = ()

@@ -29,10 +29,30 @@ def dangling_references(dossier: Dossier) -> Iterator[Problem]:
     for position, risk in enumerate(dossier.risks.risks):
         path = ("risks", "risks", position, "project")
         yield from _unknown(path, [risk.project], project_ids)
+        objectives = [objective.id for objective in dossier.strategy.objectives]
+        yield from _unknown((*path[:-1], "objective"), [risk.objective], objectives)
         if dossier.people:
             owners = [person.id for person in dossier.people]
             yield from _unknown((*path[:-1], "owner"), [risk.owner], owners)
+    yield from _people_references(dossier)
     yield from _progress_references(dossier)
+
+
+def _people_references(dossier: Dossier) -> Iterator[Problem]:
+    """Yield people and risks that measures, assessments, training and controls do not find."""
+    people = [person.id for person in dossier.people]
+    for position, person in enumerate(dossier.people):
+        others = [name for name in people if name != person.id]
+        yield from _unknown(("people", position, "reports_to"), [person.reports_to], others)
+    for position, course in enumerate(dossier.hiring.training):
+        yield from _unknown(("hiring", "training", position, "person"), [course.person], people)
+    for position, measure in enumerate(dossier.rewards.retention):
+        yield from _unknown(("rewards", "retention", position, "people"), measure.people, people)
+    for position, entry in enumerate(dossier.assessments):
+        yield from _unknown(("assessments", position, "person"), [entry.person], people)
+    risks = [risk.id for risk in dossier.risks.risks]
+    for position, control in enumerate(dossier.risks.controls):
+        yield from _unknown(("risks", "controls", position, "risk"), [control.risk], risks)
 
 
 def _unknown(path: DataPath, names: Iterable[str], known: list[str]) -> Iterator[Problem]:

@@ -19,7 +19,8 @@ class Preferences(Record):
     project. ``fit_worth`` is what launching a project that fits the strategy fully is worth beyond
     its margin. ``stability`` is the share of its value by which a plan that moves everything must
     be better than the one before. ``goal`` is the factor that levers shall move, innovation
-    performance if left empty; ``scenario_chances`` replaces our chances of scenarios.
+    performance if left empty; ``scenario_chances`` replaces our chances of scenarios. With
+    ``plan_with_risks`` losses of the risk register strike the plan's cash too.
     """
 
     criteria_order: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Preferences(Record):
     fit_worth: Decimal = money(default=ZERO)
     stability: float = share(default=0.1)
     goal: str = ""
+    plan_with_risks: bool = False
     scenario_chances: Mapping[str, float] = field(
         default_factory=dict, metadata={"unit": "share", "minimum": 0, "maximum": 1}
     )
@@ -164,26 +166,6 @@ class Strategy(Record):
     measures: tuple[Measure, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     decisions: tuple[Decision, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risk(Record):
-    """An entry of the risk register; ``likelihood`` is per year."""
-
-    id: str
-    title: str
-    likelihood: float | None = share(default=None)
-    impact: Decimal | None = money(default=None)
-    owner: str = ""
-    mitigation: str = ""
-    project: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskRegister(Record):
-    """All risks the firm watches."""
-
-    risks: tuple[Risk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

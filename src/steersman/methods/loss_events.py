@@ -5,12 +5,12 @@ times (Hubbard & Seiersen 2016; the same reading as riskquant).
 """
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, expm1, log
 
 import numpy as np
 from scipy.stats import norm
 
-from steersman.methods.arrays import FloatArray
+from steersman.methods.arrays import FloatArray, IntArray
 
 NINETY = float(norm.ppf(0.95))
 
@@ -23,11 +23,13 @@ class LossEvent:
         rate: Expected number of events a year.
         low: Loss that is exceeded in 95 % of events.
         high: Loss that is exceeded in 5 % of events.
+        once: Whether it can happen only once.
     """
 
     rate: float
     low: float
     high: float
+    once: bool = False
 
     def __post_init__(self) -> None:
         if self.rate < 0 or not 0 < self.low <= self.high:
@@ -45,8 +47,9 @@ class LossEvent:
 
     @property
     def mean_loss(self) -> float:
-        """Expected loss of a year."""
-        return self.rate * exp(self.location + self.scale**2 / 2)
+        """Expected loss of a year, the first one of what can happen only once."""
+        events = -expm1(-self.rate) if self.once else self.rate
+        return events * exp(self.location + self.scale**2 / 2)
 
 
 def yearly_rate(chance: float) -> float:
@@ -64,7 +67,7 @@ class DrawnLosses:
         amount: What it costs.
     """
 
-    path: FloatArray
+    path: IntArray
     years: FloatArray
     amount: FloatArray
 
@@ -73,11 +76,16 @@ def draw_losses(
     event: LossEvent, paths: int, years: float, generator: np.random.Generator
 ) -> DrawnLosses:
     """Draw events of one kind over some years on many paths."""
-    counts = generator.poisson(event.rate * years, paths)
-    total = int(counts.sum())
-    amounts = np.exp(event.location + event.scale * generator.standard_normal(total))
-    when = generator.uniform(0, years, total)
-    return DrawnLosses(np.repeat(np.arange(paths), counts).astype(float), when, amounts)
+    if event.once:
+        waits = generator.standard_exponential(paths)
+        path = np.flatnonzero(waits < event.rate * years)
+        when = waits[path] / event.rate if event.rate else waits[path]
+    else:
+        counts = generator.poisson(event.rate * years, paths)
+        path = np.repeat(np.arange(paths), counts)
+        when = generator.uniform(0, years, len(path))
+    amounts = np.exp(event.location + event.scale * generator.standard_normal(len(path)))
+    return DrawnLosses(path, when, amounts)
 
 
 def exceedance(losses: FloatArray, levels: FloatArray) -> FloatArray:

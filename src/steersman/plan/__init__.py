@@ -138,6 +138,8 @@ def plan(
         bottlenecks=bottlenecks_of(dossier, world, result),
         missing=_missing(dossier),
         values=result.values,
+        problem=problem,
+        decision=best,
     )
 
 

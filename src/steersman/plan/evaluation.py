@@ -92,8 +92,9 @@ def _investors_claims(
         if finance is None or finance.funding[place].kind != "equity":
             continue
         option = finance.funding[place]
-        month = option.month + candidate.delay("funding", place) + 0.5
-        paid = float(option.amount) * problem.money.monthly_discount**month
+        due = option.month + candidate.delay("funding", place) + 0.5
+        months = due + world.funding_delay[:, place]
+        paid = float(option.amount) * problem.money.monthly_discount**months
         share = np.maximum(option.dilution * (firm_value - claims), paid)
         claims = claims + share * world.funded[:, place]
     return claims

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from steersman.methods.arrays import FloatArray
+from steersman.plan.problem import PlanningProblem
+from steersman.plan.scenarios import Candidate
 
 LeftOutReason = Literal[
     "no-stages", "no-skill", "lowers-value", "raises-risk", "excluded", "needs-missing",
@@ -178,6 +180,8 @@ class Plan:
         bottlenecks: Skills of which more would help, the most valuable first.
         missing: What the dossier lacks for a surer plan, as message codes.
         values: Value in every scenario; left out of JSON.
+        problem: What could be decided about; left out of JSON.
+        decision: What was decided; left out of JSON.
     """
 
     horizon_months: int
@@ -208,3 +212,5 @@ class Plan:
     bottlenecks: tuple[Bottleneck, ...]
     missing: tuple[str, ...]
     values: FloatArray = field(repr=False, compare=False, metadata={"json": False})
+    problem: PlanningProblem = field(repr=False, compare=False, metadata={"json": False})
+    decision: Candidate = field(repr=False, compare=False, metadata={"json": False})

@@ -1,15 +1,18 @@
 """Random scenarios for a planning problem: the same random numbers for every candidate plan."""
 
 from dataclasses import dataclass, fields, replace
+from math import ceil
 from typing import Literal
 
 import numpy as np
 
-from steersman.dossier import Dossier, FundingOption, HireOption
+from steersman.dossier import FundingOption, HireOption
 from steersman.methods.arrays import BoolArray, FloatArray
 from steersman.methods.distributions import triangular_quantile
 from steersman.methods.project_cash import Scenarios
 from steersman.methods.workload import Staff
+from steersman.plan.departures import adopted, leaving_chance
+from steersman.plan.money_luck import MoneyLuck, draw_money, received, retention_costs
 from steersman.plan.option import ATTEMPTS
 from steersman.plan.problem import PlanningProblem
 
@@ -55,6 +58,8 @@ class World:
         entry: Month of a competitor's entry by option, infinite if never.
         hire_month: Month in which each role's person arrives, infinite if the search fails.
         funded: Whether each funding option is granted.
+        funding_delay: Months by which its money comes later.
+        inflow_month: Month in which each expected inflow comes, infinite if never.
         leave_month: Month in which each person leaves the firm for good, infinite if never.
         business: Monthly flow of the existing business: margin less payroll and fixed costs, and
             sure payments.
@@ -66,6 +71,8 @@ class World:
     entry: FloatArray
     hire_month: FloatArray
     funded: BoolArray
+    funding_delay: FloatArray
+    inflow_month: FloatArray
     leave_month: FloatArray
     business: FloatArray
 
@@ -91,21 +98,28 @@ def draw_world(problem: PlanningProblem, generator: np.random.Generator, count: 
     duration = triangular_quantile(chance, *(ranges[:, [point]] for point in range(3)))
     luck = generator.uniform(size=(count, len(stages), ATTEMPTS))
     leave_month = _leave_months(problem, generator, count)
+    money = draw_money(problem.dossier, problem.horizon, generator, count)
     return World(
         duration=duration,
         luck=luck,
         peak=_peaks(problem, generator, count),
         entry=_entries(problem, generator, count),
         hire_month=_hire_months(problem.dossier.hiring.roles, generator, count),
-        funded=_funded(problem.dossier, generator, count),
+        funded=money.funded,
+        funding_delay=money.funding_delay,
+        inflow_month=money.inflow_month,
         leave_month=leave_month,
-        business=_business(problem, generator, count) + _saved_pay(problem, leave_month),
+        business=_business(problem, money) + _saved_pay(problem, leave_month),
     )
 
 
 def _peaks(problem: PlanningProblem, generator: np.random.Generator, count: int) -> FloatArray:
-    """Draw monthly peak margins; the modes of one project share its luck with the market."""
-    projects = problem.dossier.projects
+    """Draw monthly peak margins; the modes of one project share its luck with the market.
+
+    What goes into the bonus pool is not the firm's.
+    """
+    projects, bonus = problem.dossier.projects, problem.dossier.rewards.bonus
+    kept = 1 - bonus.margin_share if bonus else 1.0
     luck = generator.uniform(size=(count, len(projects)))
     peaks = np.zeros((count, len(problem.options)))
     for place, option in enumerate(problem.options):
@@ -114,7 +128,7 @@ def _peaks(problem: PlanningProblem, generator: np.random.Generator, count: int)
             margin = payoff.peak_margin
             points = (np.array(float(p)) for p in (margin.low, margin.likely, margin.high))
             yearly = triangular_quantile(luck[:, option.project], *points)
-            peaks[:, place] = yearly / 12 * option.mode.payoff_share
+            peaks[:, place] = yearly / 12 * option.mode.payoff_share * kept
     return peaks
 
 
@@ -144,14 +158,6 @@ def _hire_months(
     return months
 
 
-def _funded(dossier: Dossier, generator: np.random.Generator, count: int) -> BoolArray:
-    options = dossier.finance.funding if dossier.finance else ()
-    luck = generator.uniform(size=(count, len(options)))
-    chances = np.array([option.chance for option in options]).reshape(1, -1)
-    granted: BoolArray = luck < chances
-    return granted
-
-
 def _leave_months(
     problem: PlanningProblem, generator: np.random.Generator, count: int
 ) -> FloatArray:
@@ -159,7 +165,8 @@ def _leave_months(
     people = problem.dossier.people
     months = np.full((count, len(problem.people)), np.inf)
     waits = generator.standard_exponential((count, len(people)))
-    rates = np.array([-np.log1p(-person.leaving_chance) / 12 for person in people])
+    kept = adopted(problem.dossier)
+    rates = np.array([-np.log1p(-leaving_chance(person, kept)) / 12 for person in people])
     leaving = np.flatnonzero(rates)
     months[:, leaving] = waits[:, leaving] / rates[leaving]
     return months
@@ -172,32 +179,20 @@ def _saved_pay(problem: PlanningProblem, leave_month: FloatArray) -> FloatArray:
         return saved
     months = np.arange(problem.horizon)[None, :]
     for place, person in enumerate(problem.dossier.people):
-        if person.leaving_chance > 0:
+        if np.isfinite(leave_month[:, place]).any():
             gone = np.clip(months + 1 - leave_month[:, [place]], 0, 1)
             saved += float(person.monthly_cost) * gone
     return saved
 
 
-def _business(problem: PlanningProblem, generator: np.random.Generator, count: int) -> FloatArray:
+def _business(problem: PlanningProblem, money: MoneyLuck) -> FloatArray:
+    """Return the monthly flow of the existing business before anybody leaves."""
     dossier, horizon = problem.dossier, problem.horizon
-    level, growth = generator.uniform(size=(2, count, 1))
-    finance = dossier.finance
-    if finance is None:
-        return np.zeros((count, horizon))
-    costs = problem.monthly_costs
-    business = finance.existing_business
-    if business is None:
-        return np.tile(problem.payments - costs, (count, 1))
-    margin = business.monthly_margin
-    points = (np.array(float(p)) for p in (margin.low, margin.likely, margin.high))
-    monthly = triangular_quantile(level, *points)
-    years = np.arange(horizon)[None, :] / 12
-    rate = np.zeros((count, 1))
-    if business.yearly_growth is not None:
-        span = business.yearly_growth
-        points = (np.array(p) for p in (span.low, span.likely, span.high))
-        rate = triangular_quantile(growth, *points)
-    flows: FloatArray = monthly * (1 + rate) ** years - costs + problem.payments
+    if dossier.finance is None:
+        return np.zeros_like(money.margin)
+    sure = problem.payments - problem.monthly_costs - retention_costs(dossier, horizon)
+    expected = received(dossier, money.inflow_month, horizon)
+    flows: FloatArray = money.margin + sure + expected - money.losses
     return flows
 
 
@@ -261,7 +256,10 @@ def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> Floa
         begins = min(plan.delay("funding", place), length - 1)
         flows[:, begins] -= float(options[place].application_cost)
     for place, option in granted:
-        flows += world.funded[:, [place]] * funding_flows(option, length)[None, :]
+        late = np.floor(world.funding_delay[:, place])
+        for months in np.unique(late[world.funded[:, place]]):
+            rows = world.funded[:, place] & (late == months)
+            flows[rows] += funding_flows(_postponed(option, int(months)), length)
     return flows
 
 
@@ -276,8 +274,9 @@ def _postponed(option: FundingOption, months: int) -> FundingOption:
 
 
 def funding_life(option: FundingOption) -> int:
-    """Return the month after the last flow of a funding option."""
-    return option.month + max(option.repay_months, 1) + 1
+    """Return the month after the last flow of a funding option, however late it comes."""
+    late = ceil(option.delay.high) if option.delay else 0
+    return option.month + late + max(option.repay_months, 1) + 1
 
 
 def funding_flows(option: FundingOption, length: int) -> FloatArray:

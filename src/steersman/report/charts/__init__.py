@@ -7,10 +7,13 @@ from steersman.report.charts.causes import causes_chart
 from steersman.report.charts.drivers import drivers_chart
 from steersman.report.charts.frontier import frontier_chart
 from steersman.report.charts.loading import loading_chart
+from steersman.report.charts.losses import losses_chart
 from steersman.report.charts.payouts import payouts_chart
 from steersman.report.charts.profile import profile_chart
+from steersman.report.charts.ruin import ruin_chart
 
 __all__ = [
     "acceptability_chart", "calendar_chart", "cash_chart", "causes_chart", "drivers_chart",
-    "frontier_chart", "loading_chart", "payouts_chart", "profile_chart",
+    "frontier_chart", "loading_chart", "losses_chart", "payouts_chart", "profile_chart",
+    "ruin_chart",
 ]  # fmt: skip

@@ -1,0 +1,213 @@
+"""The risk register in money: losses with and without controls, and what they do to cash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import prod
+
+import numpy as np
+
+from steersman.dossier import Control, Dossier, Risk
+from steersman.methods.arrays import FloatArray
+from steersman.methods.loss_events import DrawnLosses, LossEvent, draw_losses, exceedance
+from steersman.methods.ruin import DAYS_PER_MONTH
+from steersman.plan.financing.cash_days import CashDays
+from steersman.plan.financing.result import ControlWorth, LossCurve, RiskOutlook, RiskState
+from steersman.plan.money_luck import loss_event
+from steersman.plan.problem import PlanningProblem
+
+MONTHS_PER_YEAR = 12
+CURVE_POINTS = 40
+YEARS_DRAWN = 20_000
+BAD_YEAR = 0.95
+TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class RiskMoney:
+    """What the risk register does to money; see :class:`Financing` for the fields."""
+
+    ruin_with_risks: float | None
+    risks: tuple[RiskOutlook, ...]
+    unquantified: tuple[str, ...]
+    controls: tuple[ControlWorth, ...]
+    curve: LossCurve | None
+
+
+def risk_money(
+    dossier: Dossier,
+    problem: PlanningProblem,
+    days: CashDays,
+    today: date,
+    generator: np.random.Generator,
+) -> RiskMoney:
+    """Return the register in money.
+
+    Every risk is drawn once over all paths; leaving one out, or weakening it by a control, leaves
+    the others as they are, so that differences have little noise.
+
+    Args:
+        dossier: The firm.
+        problem: Opening cash, reserve, horizon.
+        days: Cash of the plan without these losses.
+        today: Day on which acceptances are looked at.
+        generator: Source of randomness.
+    """
+    register = dossier.risks.risks
+    events = {risk.id: event for risk in register if (event := loss_event(risk))}
+    unquantified = tuple(risk.id for risk in register if risk.id not in events)
+    if not events:
+        return RiskMoney(None, (), unquantified, (), None)
+    paths, count = days.flows.shape
+    years = problem.horizon / MONTHS_PER_YEAR
+    drawn = {name: draw_losses(event, paths, years, generator) for name, event in events.items()}
+    daily = {name: _by_day(entry, paths, count) for name, entry in drawn.items()}
+    everything = sum(daily.values(), np.zeros((paths, count)))
+    ruin = _ruin(days, problem, everything)
+    planned = [control for control in dossier.risks.controls if control.status == "planned"]
+    outlooks = [
+        _outlook(dossier, risk, events[risk.id], today, generator,
+                 ruin - _ruin(days, problem, everything - daily[risk.id]))
+        for risk in register
+        if risk.id in events
+    ]  # fmt: skip
+    controls = [
+        _worth(dossier, problem, control, events[control.risk],
+               ruin - _ruin(days, problem, everything - daily[control.risk]
+                            + _weakened(drawn[control.risk], control, generator, paths, count)))
+        for control in planned
+        if control.risk in events
+    ]  # fmt: skip
+    return RiskMoney(
+        ruin,
+        tuple(sorted(outlooks, key=lambda entry: -entry.current)),
+        unquantified,
+        tuple(sorted(controls, key=lambda entry: entry.cost - entry.loss_removed)),
+        _curve(dossier, events, generator),
+    )
+
+
+def _ruin(days: CashDays, problem: PlanningProblem, losses: FloatArray) -> float:
+    return float((days.ruin(problem, losses).day >= 0).mean())
+
+
+def _by_day(drawn: DrawnLosses, paths: int, days: int) -> FloatArray:
+    losses = np.zeros((paths, days))
+    when = (drawn.years * MONTHS_PER_YEAR * DAYS_PER_MONTH).astype(int)
+    np.add.at(losses, (drawn.path, np.minimum(when, days - 1)), drawn.amount)
+    return losses
+
+
+def _weakened(
+    drawn: DrawnLosses, control: Control, generator: np.random.Generator, paths: int, days: int
+) -> FloatArray:
+    """Return a risk's losses under a control: some do not happen, the others are smaller."""
+    happens = generator.uniform(size=len(drawn.amount)) < control.likelihood_left
+    amount = drawn.amount * happens * control.impact_left
+    return _by_day(replace(drawn, amount=amount), paths, days)
+
+
+def controlled(
+    event: LossEvent, controls: Sequence[Control], *, without: bool = False
+) -> LossEvent:
+    """Return a risk under more controls, or as it was before controls that exist.
+
+    Args:
+        event: The risk as things stand.
+        controls: The controls.
+        without: Take their effect away instead of adding it.
+    """
+    likelihood = prod(control.likelihood_left for control in controls)
+    impact = prod(control.impact_left for control in controls)
+    if without:
+        likelihood, impact = _inverse(likelihood), _inverse(impact)
+    return replace(
+        event,
+        rate=event.rate * likelihood,
+        low=max(event.low * impact, TINY),
+        high=max(event.high * impact, TINY),
+    )
+
+
+def _inverse(left: float) -> float:
+    """Return how much larger something was; a control that leaves nothing tells nothing."""
+    return 1 / left if left > 0 else 1.0
+
+
+def _of(dossier: Dossier, risk: str, status: str) -> list[Control]:
+    return [c for c in dossier.risks.controls if c.risk == risk and c.status == status]
+
+
+def _outlook(
+    dossier: Dossier,
+    risk: Risk,
+    event: LossEvent,
+    today: date,
+    generator: np.random.Generator,
+    ruin_added: float,
+) -> RiskOutlook:
+    inherent = controlled(event, _of(dossier, risk.id, "existing"), without=True)
+    residual = controlled(event, _of(dossier, risk.id, "planned"))
+    drawn = draw_losses(event, YEARS_DRAWN, 1.0, generator)
+    yearly = np.bincount(drawn.path, drawn.amount, YEARS_DRAWN)
+    return RiskOutlook(
+        risk.id,
+        inherent.mean_loss,
+        event.mean_loss,
+        residual.mean_loss,
+        float(np.quantile(yearly, BAD_YEAR)),
+        ruin_added,
+        _state(risk, today),
+    )
+
+
+def _state(risk: Risk, today: date) -> RiskState:
+    if risk.response != "accept":
+        return "open"
+    if not risk.accepted_by or risk.accepted_until is None:
+        return "acceptance_undated"
+    return "accepted" if risk.accepted_until >= today else "acceptance_expired"
+
+
+def _worth(
+    dossier: Dossier,
+    problem: PlanningProblem,
+    control: Control,
+    event: LossEvent,
+    ruin_removed: float,
+) -> ControlWorth:
+    """Return what a control costs and prevents from its due month to the horizon."""
+    start = control.due or dossier.firm.date
+    first = max(0, round((start - dossier.firm.date).days / DAYS_PER_MONTH))
+    discount = problem.money.monthly_discount ** (np.arange(problem.horizon) + 0.5)
+    in_force = np.arange(problem.horizon) >= first
+    removed = event.mean_loss - controlled(event, [control]).mean_loss
+    at_start = problem.money.monthly_discount ** (first + 0.5)
+    cost = float(control.cost) * at_start
+    cost += float(control.monthly_cost) * float((discount * in_force).sum())
+    prevented = removed / MONTHS_PER_YEAR * float((discount * in_force).sum())
+    return ControlWorth(control.id, control.risk, control.due, cost, prevented, ruin_removed)
+
+
+def _curve(
+    dossier: Dossier, events: dict[str, LossEvent], generator: np.random.Generator
+) -> LossCurve:
+    seeds = generator.spawn(2)
+    current = _yearly(list(events.values()), seeds[0])
+    after = [controlled(event, _of(dossier, name, "planned")) for name, event in events.items()]
+    residual = _yearly(after, seeds[1])
+    top = float(np.quantile(current, 0.999)) or 1.0
+    levels = np.linspace(0, top, CURVE_POINTS + 1)
+    return LossCurve(
+        tuple(levels.tolist()),
+        tuple(exceedance(current, levels).tolist()),
+        tuple(exceedance(residual, levels).tolist()),
+    )
+
+
+def _yearly(events: list[LossEvent], generator: np.random.Generator) -> FloatArray:
+    losses = np.zeros(YEARS_DRAWN)
+    for event in events:
+        drawn = draw_losses(event, YEARS_DRAWN, 1.0, generator)
+        losses += np.bincount(drawn.path, drawn.amount, YEARS_DRAWN)
+    return losses
