@@ -18,6 +18,7 @@ from steersman.identify import Identification, check_declared, identify
 from steersman.plan import Plan, PreviousPlan, Progress, Wish, plan
 from steersman.plan.equity import EquityOutlook, check_equity, equity_outlook, needs_plan
 from steersman.plan.financing import Financing, financing
+from steersman.plan.people import People, check_climate, people_outlook
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
 from steersman.steer import Context, Steering, steer
@@ -56,6 +57,7 @@ class Analysis:
     plan: Plan
     equity: EquityOutlook
     financing: Financing
+    people: People
     steering: Steering
 
 
@@ -96,6 +98,7 @@ def check_stage_names(dossier: Dossier) -> tuple[Problem, ...]:
         *check_names(dossier),
         *check_preferences(dossier),
         *check_equity(dossier),
+        *check_climate(dossier),
     )
 
 
@@ -142,6 +145,7 @@ class Pipeline:
         self._plan: Plan | None = None
         self._equity: EquityOutlook | None = None
         self._financing: Financing | None = None
+        self._people: People | None = None
 
     def _generator(self, stage: Stage) -> np.random.Generator:
         if self.settings.on_stage:
@@ -216,6 +220,15 @@ class Pipeline:
             self._financing = financing(self.dossier, plan, self.provenance.as_of, generator)
         return self._financing
 
+    def people(self) -> People:
+        """Work out rewards, skills, organisation and culture, after plan and shares."""
+        if self._people is None:
+            plan, equity = self.plan(), self.equity()
+            scores = {score.factor: score.mean for score in self.diagnose().scores}
+            seed = self._parts["people"]
+            self._people = people_outlook(self.dossier, plan, equity, scores, seed)
+        return self._people
+
     def steer(self) -> Steering:
         """Run the fifth stage, after the second and the fourth."""
         diagnosis, chosen = self.diagnose(), self.plan()
@@ -234,5 +247,6 @@ class Pipeline:
             self.plan(),
             self.equity(),
             self.financing(),
+            self.people(),
             self.steer(),
         )

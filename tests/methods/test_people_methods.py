@@ -158,12 +158,9 @@ def test_severities_are_recovered_and_people_ranked_better_than_by_means() -> No
         person, severity, (p, r, c, score) = simulated_ratings(rng, 12, 6, 2)
         model = fit_rater_model(p, r, c, score)
         plain = np.array([score[p == who].mean() for who in range(12)])
-        errors["model"].append(
-            float(np.sqrt(np.mean((model.person - model.person.mean() - centred) ** 2)))
-        )
-        errors["mean"].append(float(np.sqrt(np.mean((plain - plain.mean() - centred) ** 2))))
-        gap = model.severity - model.severity.mean() - severity + severity.mean()
-        errors["severity"].append(float(np.sqrt(np.mean(gap**2))))
+        errors["model"].append(_distance(model.person, person))
+        errors["mean"].append(_distance(plain, person))
+        errors["severity"].append(_distance(model.severity, severity))
         spread = 1.645 * np.sqrt(np.diag(model.person_covariance))
         inside += int((np.abs(model.person - person) <= spread).sum())
     assert np.mean(errors["model"]) < 0.75 * np.mean(errors["mean"])
@@ -258,6 +255,7 @@ def test_the_cheapest_mix_is_that_of_enumeration(seed: int) -> None:
         option_capacity=rng.integers(0, 3, (options, periods)) / 2,
         option_able=rng.uniform(size=(options, kinds)) < 0.7,
         option_cost=rng.integers(1, 9, options).astype(float),
+        option_person=np.full(options, -1),
     )
     mix = cheapest_mix(need)
     costs = [
@@ -268,6 +266,28 @@ def test_the_cheapest_mix_is_that_of_enumeration(seed: int) -> None:
     ]
     assert mix.cost == pytest.approx(min(costs))
     assert _covers(need, mix.options, mix.uncovered)
+
+
+def test_training_uses_the_time_of_who_is_trained() -> None:
+    """One person and two kinds of work: training helps only as far as the person has time."""
+
+    def mix(second: float) -> Any:
+        return cheapest_mix(
+            StaffingNeed(
+                demand=np.array([[0.5], [second]]),
+                capacity=np.array([[1.0]]),
+                able=np.array([[True, False]]),
+                option_capacity=np.array([[1.0], [1.0]]),
+                option_able=np.array([[False, True], [False, True]]),
+                option_cost=np.array([1.0, 10.0]),
+                option_person=np.array([0, -1]),
+            )
+        )
+
+    assert mix(0.5).options == (0,)
+    assert mix(0.8).options == (1,)
+    assert mix(0.0).options == ()
+    assert mix(3.0).uncovered[1, 0] == pytest.approx(1.5)
 
 
 def _covers(need: StaffingNeed, chosen: tuple[int, ...], uncovered: FloatArray) -> bool:

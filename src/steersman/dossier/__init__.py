@@ -1,5 +1,12 @@
 """What a firm knows about itself: frozen typed records with units and invariants."""
 
+from steersman.dossier.culture import (
+    ClimateComment,
+    ClimateResponse,
+    ClimateWave,
+    Culture,
+    CultureAction,
+)
 from steersman.dossier.dossier import Dossier, skill_holders
 from steersman.dossier.equity import (
     ConvertibleLoan,
@@ -64,7 +71,8 @@ from steersman.dossier.survey import Influence, Response, Survey
 
 __all__ = [
     "Absence", "Actual", "Assessment", "BonusRules", "Breach", "Certificate", "Change",
-    "Competitor", "Control", "ConvertibleLoan", "CustomerFeedback", "DataPath", "Decision",
+    "ClimateComment", "ClimateResponse", "ClimateWave", "Competitor", "Control",
+    "ConvertibleLoan", "Culture", "CultureAction", "CustomerFeedback", "DataPath", "Decision",
     "DeclaredFact", "Dossier", "Effort", "Equity", "EquityEvent", "ExistingBusiness",
     "ExitCase", "ExpertOption", "Finance", "Firm", "FundingOption", "HireOption", "Hiring",
     "Indicator", "Inflow", "Influence", "LaterRound", "Market", "Measure", "Mode", "MoneyRange",

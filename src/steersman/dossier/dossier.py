@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from steersman.dossier.culture import ClimateComment, ClimateResponse, Culture
 from steersman.dossier.equity import Equity
 from steersman.dossier.finance import Finance
 from steersman.dossier.firm import Firm
@@ -21,8 +22,9 @@ class Dossier(Record):
 
     Attributes correspond to the files of a dossier folder: ``firm.yaml``, ``people.csv``,
     ``absences.csv``, ``projects/*.yaml``, ``market.yaml``, ``finance.yaml``, ``equity.yaml``,
-    ``hiring.yaml``, ``rewards.yaml``, ``assessments.csv``, ``survey/*.csv``, ``influence.csv``,
-    ``strategy.yaml``, ``risks.yaml``, ``progress.csv``.
+    ``hiring.yaml``, ``rewards.yaml``, ``assessments.csv``, ``culture.yaml``, ``climate.csv``,
+    ``climate_comments.csv``, ``survey/*.csv``, ``influence.csv``, ``strategy.yaml``,
+    ``risks.yaml``, ``progress.csv``.
     """
 
     firm: Firm
@@ -35,6 +37,9 @@ class Dossier(Record):
     hiring: Hiring = field(default_factory=Hiring)
     rewards: Rewards = field(default_factory=Rewards)
     assessments: tuple[Assessment, ...] = ()
+    culture: Culture = field(default_factory=Culture)
+    climate: tuple[ClimateResponse, ...] = ()
+    climate_comments: tuple[ClimateComment, ...] = ()
     survey: Survey = field(default_factory=Survey)
     influence: tuple[Influence, ...] = ()
     strategy: Strategy = field(default_factory=Strategy)

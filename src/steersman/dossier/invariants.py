@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from steersman.dossier.dossier import Dossier
@@ -94,6 +95,8 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
         (("firm", "changes"), "lever", dossier.firm.changes),
         (("projects",), "id", dossier.projects),
         (("risks", "risks"), "id", dossier.risks.risks),
+        (("culture", "waves"), "id", dossier.culture.waves),
+        (("culture", "actions"), "id", dossier.culture.actions),
         (("risks", "controls"), "id", dossier.risks.controls),
         (("hiring", "training"), "id", dossier.hiring.training),
         (("rewards", "retention"), "id", dossier.rewards.retention),
@@ -242,6 +245,13 @@ def contradictions(dossier: Dossier) -> Iterator[Problem]:
                 path: DataPath = ("firm", "years", position, part)
                 values = {"part": part, "value": smaller, "whole": whole, "limit": larger}
                 yield Problem("part-exceeds-whole", path, values, "warning")
+    waves = sorted(enumerate(dossier.culture.waves), key=lambda entry: entry[1].date)
+    for (_, before), (position, wave) in pairwise(waves):
+        for name in ("threshold", "comment_threshold"):
+            promised, now = getattr(before, name), getattr(wave, name)
+            if now < promised:
+                path = ("culture", "waves", position, name)
+                yield Problem("threshold-lowered", path, {"value": now, "limit": promised})
     for position, risk in enumerate(dossier.risks.risks):
         low, high = risk.impact_low, risk.impact_high
         if (low is None) != (high is None) or (low is not None and high is not None and low > high):

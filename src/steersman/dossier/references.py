@@ -50,6 +50,15 @@ def _people_references(dossier: Dossier) -> Iterator[Problem]:
         yield from _unknown(("rewards", "retention", position, "people"), measure.people, people)
     for position, entry in enumerate(dossier.assessments):
         yield from _unknown(("assessments", position, "person"), [entry.person], people)
+    waves = [wave.id for wave in dossier.culture.waves]
+    for position, response in enumerate(dossier.climate):
+        yield from _unknown(("climate", position, "wave"), [response.wave], waves)
+    for position, comment in enumerate(dossier.climate_comments):
+        yield from _unknown(("climate_comments", position, "wave"), [comment.wave], waves)
+    for position, action in enumerate(dossier.culture.actions):
+        path: DataPath = ("culture", "actions", position)
+        yield from _unknown((*path, "remeasure"), [action.remeasure], waves)
+        yield from _unknown((*path, "owner"), [action.owner] if people else [], people)
     risks = [risk.id for risk in dossier.risks.risks]
     for position, control in enumerate(dossier.risks.controls):
         yield from _unknown(("risks", "controls", position, "risk"), [control.risk], risks)

@@ -11,13 +11,17 @@ from steersman.files.table_rows import raw_record
 from steersman.files.tables import table_at
 from steersman.files.yaml_text import YamlRefusedError, load_yaml, strip_positions
 
-YAML_PARTS = ("firm", "market", "finance", "equity", "hiring", "rewards", "strategy", "risks")
+YAML_PARTS = (
+    "firm", "market", "finance", "equity", "hiring", "rewards", "culture", "strategy", "risks",
+)  # fmt: skip
 CSV_PARTS = {
     "people": ("people",),
     "influence": ("influence",),
     "progress": ("progress",),
     "absences": ("absences",),
     "assessments": ("assessments",),
+    "climate": ("climate",),
+    "climate_comments": ("climate_comments",),
     "survey/leaders": ("survey", "leaders"),
     "survey/research_staff": ("survey", "research_staff"),
     "survey/others": ("survey", "others"),

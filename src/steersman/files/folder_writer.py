@@ -10,8 +10,8 @@ from steersman.files.csv_text import rows_text
 from steersman.files.encoding import decode
 from steersman.files.folder import CSV_PARTS, YAML_PARTS
 from steersman.files.plain import to_plain
-from steersman.files.table_rows import WIDE_FIELDS, wide_titles
-from steersman.files.tables import Table, is_wide, table_at, values_of
+from steersman.files.table_rows import wide_titles
+from steersman.files.tables import Table, is_wide, table_at, values_of, wide_fields
 from steersman.files.yaml_text import YamlRefusedError, load_yaml, yaml_text
 
 
@@ -102,14 +102,15 @@ def _csv_texts(dossier: Dossier, folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _wide_value(record: Any, title: str) -> object:  # noqa: ANN401  a survey response
-    value = getattr(record, title) if title in WIDE_FIELDS else record.answers.get(title)
+    fields = {shape.name for shape in wide_fields(type(record))}
+    value = getattr(record, title) if title in fields else record.answers.get(title)
     return "" if value is None else value
 
 
 def csv_table(table: Table, records: Sequence[Any]) -> tuple[list[str], list[list[object]]]:
     """Return titles and rows of a table's records."""
     if is_wide(table):
-        titles = wide_titles(records)
+        titles = wide_titles(table.record, records)
         return titles, [[_wide_value(record, title) for title in titles] for record in records]
     columns = table.columns
     return [column.title for column in columns], [values_of(record, columns) for record in records]

@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from steersman.diagnose.factors import load_factors
-from steersman.dossier import DataPath, Problem, nearest
+from steersman.dossier import ClimateResponse, DataPath, Problem, nearest
 from steersman.files.cells import parse_cell
-from steersman.files.tables import Table, is_wide, nest, path_of
-
-WIDE_FIELDS = ("respondent", "seconds")
-"""Columns of a survey table that hold no answer."""
+from steersman.files.tables import Table, is_wide, nest, path_of, wide_fields
+from steersman.plan.people.climate_items import climate_dimensions
 
 PlaceOf = Callable[[int, str], str]
 """Place of a cell, given its row's number and its column's title."""
@@ -36,7 +34,7 @@ def raw_record(
         problems: Where to add problems.
     """
     if is_wide(table):
-        return _wide_record(row, line, base, place, places)
+        return _wide_record(row, line, table, base, place, places)
     columns = {column.title: column for column in table.columns}
     known: dict[str, Any] = {}
     places[base] = place(line, "")
@@ -67,15 +65,17 @@ def _unknown_column(title: str, path: DataPath, known: Sequence[str], place: str
 def _wide_record(
     row: Mapping[str, object],
     line: int,
+    table: Table,
     base: DataPath,
     place: PlaceOf,
     places: dict[DataPath, str],
 ) -> dict[str, Any]:
+    fields = {shape.name for shape in wide_fields(table.record)}
     places[base] = place(line, "")
     answers: dict[str, object] = {}
     record: dict[str, Any] = {"answers": answers}
     for title, value in row.items():
-        if title in WIDE_FIELDS:
+        if title in fields:
             record[title] = value
             places[(*base, title)] = place(line, title)
         else:
@@ -84,12 +84,25 @@ def _wide_record(
     return record
 
 
-def wide_titles(records: Sequence[Any]) -> list[str]:
-    """Return the titles of a survey table: the respondent, every item, and others if answered.
+def wide_titles(record: type, records: Sequence[Any]) -> list[str]:
+    """Return the titles of a survey table: who answered, every item, and others if answered.
 
-    The time taken has a column where it is known of somebody.
+    Optional fields beside the answers have a column where one is filled.
+
+    Args:
+        record: Class of the records.
+        records: What is to be written.
     """
-    items = dict.fromkeys(item.id for factor in load_factors() for item in factor.items)
-    answered = (item for record in records for item in record.answers)
-    timed = ["seconds"] if any(record.seconds is not None for record in records) else []
-    return ["respondent", *timed, *dict.fromkeys([*items, *answered])]
+    fields = [
+        shape.name
+        for shape in wide_fields(record)
+        if shape.required or any(getattr(entry, shape.name) not in {None, ""} for entry in records)
+    ]
+    answered = (item for entry in records for item in entry.answers)
+    return [*fields, *dict.fromkeys([*_items(record), *answered])]
+
+
+def _items(record: type) -> list[str]:
+    if record is ClimateResponse:
+        return [item.id for dimension in climate_dimensions() for item in dimension.items]
+    return [item.id for factor in load_factors() for item in factor.items]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from steersman.dossier import DataPath, Dossier
-from steersman.dossier.survey import Response
 from steersman.files.cells import cell_value
 from steersman.files.schema import FieldShape, shapes
 
@@ -87,9 +86,18 @@ def _singular(name: str) -> str:
     return name.removesuffix("s")
 
 
+ANSWERS = "answers"
+"""Field of a survey's answers, which get a column for each item."""
+
+
 def is_wide(table: Table) -> bool:
     """Whether the table has one column per survey item, rather than one for all answers."""
-    return table.record is Response
+    return any(shape.name == ANSWERS for shape in shapes(table.record))
+
+
+def wide_fields(record: type) -> tuple[FieldShape, ...]:
+    """Return the fields of a survey's record that hold no answers."""
+    return tuple(shape for shape in shapes(record) if shape.name != ANSWERS)
 
 
 def rows_of(dossier: Dossier, table: Table) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from steersman.data import file_names, read_text
 from steersman.diagnose.factors import load_factors
-from steersman.dossier import Dossier
+from steersman.dossier import Dossier, Response
 from steersman.files.border import dossier_adapter
 from steersman.files.csv_text import rows_text
 from steersman.files.explanations import field_guide
@@ -39,7 +39,7 @@ def write_template(folder: Path, language: Language, today: date) -> None:
     people = [column.title for column in table_at(("people",)).columns]
     write_whole(folder / "people.csv", rows_text(people, []))
     for group in SURVEY_GROUPS:
-        write_whole(folder / "survey" / f"{group}.csv", rows_text(wide_titles([]), []))
+        write_whole(folder / "survey" / f"{group}.csv", rows_text(wide_titles(Response, []), []))
     write_whole(folder / "questionnaire.md", questionnaire(language))
     write_whole(folder / "fields.md", field_guide(messages_for(language)))
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
-from steersman.methods.arrays import BoolArray, FloatArray
+from steersman.methods.arrays import BoolArray, FloatArray, IntArray
 
 CLOSE = 1e-6
 
@@ -26,6 +26,7 @@ class StaffingNeed:
         option_capacity: Of options, by option and period.
         option_able: Whether an option can do a kind of work.
         option_cost: Cost of taking an option.
+        option_person: Person whose time an option uses, as training does; -1 for people who come.
     """
 
     demand: FloatArray
@@ -34,6 +35,7 @@ class StaffingNeed:
     option_capacity: FloatArray
     option_able: BoolArray
     option_cost: FloatArray
+    option_person: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class _Relaxation:
             rows += [kind * self.periods + period, cover + who * self.periods + period]
             columns += [column, column]
             numbers += [-1.0, 1.0]
+            trained = self.need.option_person[who - self.people] if who >= self.people else -1
+            if trained >= 0:
+                rows.append(cover + trained * self.periods + period)
+                columns.append(column)
+                numbers.append(1.0)
         for cell in range(cover):
             rows.append(cell)
             columns.append(self.first_uncovered + cell)
