@@ -49,6 +49,7 @@ class LazyGroup(click.Group):
         "diagnose": "diagnose",
         "choose": "choose",
         "plan": "plan",
+        "people": "people",
         "finance": "finance",
         "captable": "captable",
         "steer": "steer",

@@ -14,6 +14,7 @@ from steersman.pipeline import Provenance
 from steersman.plan import Plan
 from steersman.plan.equity import EquityOutlook
 from steersman.plan.financing import Financing
+from steersman.plan.people import People
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.serialise import json_schema
 from steersman.steer import Steering
@@ -28,6 +29,7 @@ TYPES: dict[str, Any] = {
     "choose": Choice,
     "trial": tuple[StrategyTrial, ...],
     "plan": Plan,
+    "people": People,
     "captable": EquityOutlook,
     "finance": Financing,
     "steer": Steering,

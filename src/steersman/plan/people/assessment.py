@@ -26,7 +26,7 @@ SURE = 0.9
 NINETY = float(norm.ppf(0.95))
 RATERS_FOR_PAY = 2
 WANTED_RELIABILITY = 0.8
-EXPLORATION_BELOW = 0.6
+EXPLORATION_BELOW = 0.75
 """Chance of success below which finishing a stage is a goal of finding out."""
 
 
@@ -90,7 +90,7 @@ def _round(
         tuple(sorted(severities, key=lambda entry: -entry.severity)),
         model.reliability,
         needed,
-        decided / len(pairs),
+        float(decided / len(pairs)),
     )
 
 

@@ -6,6 +6,7 @@ from steersman.report.chapters.diagnose import diagnose_chapter
 from steersman.report.chapters.equity import equity_chapter
 from steersman.report.chapters.finance import finance_chapter
 from steersman.report.chapters.identify import identify_chapter
+from steersman.report.chapters.people import people_chapter
 from steersman.report.chapters.plan import plan_chapter
 from steersman.report.chapters.steer import steer_chapter
 from steersman.report.chapters.summary import summary_chapter
@@ -13,7 +14,6 @@ from steersman.report.chapters.words import Words
 
 __all__ = [
     "Words", "appendix_chapter", "choose_chapter", "diagnose_chapter", "equity_chapter",
-    "finance_chapter",
-    "identify_chapter",
-    "plan_chapter", "steer_chapter", "summary_chapter",
+    "finance_chapter", "identify_chapter", "people_chapter", "plan_chapter", "steer_chapter",
+    "summary_chapter",
 ]  # fmt: skip

@@ -1,9 +1,11 @@
 """Charts: one function each, from a result to a Vega-Lite specification."""
 
 from steersman.report.charts.acceptability import acceptability_chart
+from steersman.report.charts.assessment import assessment_chart
 from steersman.report.charts.calendar import calendar_chart
 from steersman.report.charts.cash import cash_chart
 from steersman.report.charts.causes import causes_chart
+from steersman.report.charts.climate import climate_chart
 from steersman.report.charts.drivers import drivers_chart
 from steersman.report.charts.frontier import frontier_chart
 from steersman.report.charts.loading import loading_chart
@@ -13,7 +15,7 @@ from steersman.report.charts.profile import profile_chart
 from steersman.report.charts.ruin import ruin_chart
 
 __all__ = [
-    "acceptability_chart", "calendar_chart", "cash_chart", "causes_chart", "drivers_chart",
-    "frontier_chart", "loading_chart", "losses_chart", "payouts_chart", "profile_chart",
-    "ruin_chart",
+    "acceptability_chart", "assessment_chart", "calendar_chart", "cash_chart", "causes_chart",
+    "climate_chart", "drivers_chart", "frontier_chart", "loading_chart", "losses_chart",
+    "payouts_chart", "profile_chart", "ruin_chart",
 ]  # fmt: skip
