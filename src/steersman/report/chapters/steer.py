@@ -88,7 +88,11 @@ def _readable(parameters: Mapping[str, Any], words: Words) -> dict[str, Any]:
             shown[name] = words.money(float(value))
         elif name == "factor":
             shown[name] = words.factor(value)
-        elif name in {"owner", "person"}:
+        elif name == "share":
+            shown[name] = words.percent(value)
+        elif isinstance(value, str) and value.startswith("equity_rule."):
+            shown[name] = words.text(value)
+        elif name in {"owner", "person", "holder"}:
             shown[name] = words.person(value)
         elif isinstance(value, date):
             shown[name] = words.day(value)

@@ -2,7 +2,10 @@
 
 from steersman.steer.rule import Rule
 from steersman.steer.rules import (
+    cul001_action_without_loop,
     dia001_priority_without_measure,
+    equ001_grant_loses_deferral,
+    equ002_too_many_in_plan,
     mea001_measure_without_owner,
     mea002_measure_without_budget,
     mea003_measure_without_date,
@@ -23,7 +26,10 @@ from steersman.steer.rules import (
 )
 
 RULES: tuple[Rule, ...] = (
+    cul001_action_without_loop.RULE,
     dia001_priority_without_measure.RULE,
+    equ001_grant_loses_deferral.RULE,
+    equ002_too_many_in_plan.RULE,
     mea001_measure_without_owner.RULE,
     mea002_measure_without_budget.RULE,
     mea003_measure_without_date.RULE,

@@ -1,0 +1,26 @@
+"""CUL001: an action of the culture programme without owner, date or a wave that measures again.
+
+Why it matters: Surveys without visible consequences lower the answers of the next wave.
+
+How to mend: Name who does it, by when, and which wave of the climate survey measures again.
+
+Known limits: Whether the action can move its dimension is not judged.
+"""
+
+from collections.abc import Iterator
+
+from steersman.steer.rule import Context, Finding, Rule
+
+NEEDED = ("owner", "due", "remeasure")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield the rule's findings."""
+    for position, action in enumerate(context.dossier.culture.actions):
+        lacking = [name for name in NEEDED if not getattr(action, name)]
+        if lacking:
+            values = {"action": action.title, "what": ", ".join(lacking)}
+            yield Finding("CUL001", ("culture", "actions", position), values)
+
+
+RULE = Rule("CUL001", "people", check)
