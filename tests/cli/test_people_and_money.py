@@ -65,3 +65,86 @@ def test_money_of_a_firm_without_figures_is_told_how_to_begin(tmp_path: Path) ->
     done = run("finance", str(tmp_path))
     assert done.exit_code == 0
     assert "finance.yaml" in done.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_people_of_the_example(language: str) -> None:
+    done = run("people", str(EXAMPLE), "--candidates", "30", "--language", language)
+    assert done.exit_code == 0
+    assert "coating 3" in done.stdout
+    text = done.stdout.replace("people.csv", "").replace("culture.yaml", "")
+    for part in ("people.", "culture.", "organisation.", "head."):
+        assert part not in text
+
+
+def test_people_as_json_keeps_its_schema() -> None:
+    done = run("people", str(EXAMPLE), "--candidates", "30", "--json")
+    result = json.loads(done.stdout)["result"]
+    jsonschema.validate(result, json_schema(TYPES["people"]))
+    scores = {entry["person"]: entry for entry in result["incentives"]["assessment"]["people"]}
+    assert not scores["xie_jun"]["for_pay"]
+    assert result["incentives"]["deductions"]["lawful"] is True
+
+
+def test_people_of_a_firm_without_any_are_told_how_to_begin(tmp_path: Path) -> None:
+    (tmp_path / "firm.yaml").write_text("name: Bare\ndate: 2026-01-01\n")
+    done = run("people", str(tmp_path))
+    assert done.exit_code == 0
+    assert "people.csv" in done.stdout
+
+
+BAD = {
+    "vesting before joining": (
+        "equity.yaml",
+        """events:
+  - {id: p, date: 2020-01-01, kind: pool, shares: 9}
+  - {id: g, date: 2020-01-01, kind: grant, holder: an, shares: 5}""",
+        "Jan 1, 2020",
+    ),
+    "pool over 100 %": (
+        "equity.yaml",
+        """round:
+  {date: 2027-01-01, valuation: 5, new_money: 1, convention: pre_money, pool_target: 1.2}""",
+        "1.2",
+    ),
+    "negative price": (
+        "equity.yaml",
+        "events: [{id: e, date: 2020-01-01, kind: issue, holder: an, shares: 5, price: -1}]",
+        "-1",
+    ),
+    "circular ownership": (
+        "firm.yaml",
+        """name: Own
+date: 2026-01-01
+related_enterprises:
+  - {name: A, share: 0.6, related_through: B}
+  - {name: B, share: 0.6, related_through: A}""",
+        "own each other in a circle",
+    ),
+    "three people's threshold": (
+        "culture.yaml",
+        "waves: [{id: w, date: 2026-01-01, threshold: 3}]",
+        "5",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_is_refused_with_reason_and_mend(tmp_path: Path, name: str) -> None:
+    file, text, said = BAD[name]
+    (tmp_path / "firm.yaml").write_text("name: Own\ndate: 2026-01-01\n")
+    (tmp_path / "people.csv").write_text("id,joined\nan,2021-03-01\n")
+    (tmp_path / file).write_text(text + "\n")
+    done = run("captable", str(tmp_path))
+    assert done.exit_code == 2
+    assert said in " ".join(done.stderr.split())
+    assert file in done.stderr
+    assert "To mend:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_climate_questionnaire_is_one_page(tmp_path: Path) -> None:
+    target = tmp_path / "climate.html"
+    done = run("questionnaire", "climate", "--out", str(target), "--language", "zh_CN")
+    assert done.exit_code == 0
+    assert "敢于直言" in target.read_text("utf-8")

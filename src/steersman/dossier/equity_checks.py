@@ -73,9 +73,9 @@ def _owned_by_itself(dossier: Dossier) -> Iterator[Problem]:
         while name in through and name not in trail:
             trail.append(name)
             name = through[name]
-        if name == enterprise.name and len(trail) > 1:
+        if name == enterprise.name and enterprise.name == min(trail):
             path = ("firm", "related_enterprises", place, "related_through")
-            yield Problem("cycle", path, {"circle": " → ".join([*trail, name])})
+            yield Problem("circular-ownership", path, {"circle": " → ".join([*trail, name])})
     own = dossier.firm.name
     for place, event in enumerate(dossier.equity.events):
         if own and own in {event.holder, event.to}:

@@ -144,7 +144,7 @@ def test_faults_of_the_dossier_are_named() -> None:
     codes = {problem.code for problem in check_dossier(faulty)}
     assert codes >= {
         "vesting-before-joining", "holds-itself", "unknown-reference", "equity-incomplete",
-        "chances-exceed-one", "cap-below-preference", "cliff-after-end", "cycle",
+        "chances-exceed-one", "cap-below-preference", "cliff-after-end", "circular-ownership",
     }  # fmt: skip
 
 

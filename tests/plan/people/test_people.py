@@ -1,0 +1,400 @@
+"""People of a firm: rewards, skills, staying, organisation, climate."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from steersman.dossier import (
+    Assessment,
+    BonusRules,
+    ClimateComment,
+    ClimateResponse,
+    ClimateWave,
+    Culture,
+    CultureAction,
+    Dossier,
+    ExistingBusiness,
+    ExpertOption,
+    Finance,
+    Firm,
+    HireOption,
+    Hiring,
+    MoneyRange,
+    Payoff,
+    Person,
+    Project,
+    Range,
+    RetentionMeasure,
+    Rewards,
+    SkillDemand,
+    Stage,
+    TrainingOption,
+    YearFigures,
+    check_dossier,
+)
+from steersman.methods.hierarchy import hops, layers_needed, leads_needed, next_lead_at
+from steersman.plan import plan
+from steersman.plan.equity import equity_outlook
+from steersman.plan.evaluation import evaluate
+from steersman.plan.people import People, check_climate, people_outlook
+from steersman.plan.people.assessment import latest_assessment
+from steersman.plan.people.bonus import bonus_pool, contributions, split_pool
+from steersman.plan.people.culture import culture_outlook
+from steersman.plan.people.incentives import check_deductions
+from steersman.plan.problem import build_problem
+from steersman.plan.scenarios import Candidate, draw_world
+
+TODAY = date(2026, 1, 1)
+
+
+def flat(value: float) -> MoneyRange:
+    amount = Decimal(str(value))
+    return MoneyRange(low=amount, likely=amount, high=amount)
+
+
+def span(value: float) -> Range:
+    return Range(low=value, likely=value, high=value)
+
+
+def stage(name: str, months: float, *skills: str, **extra: Any) -> Stage:
+    demands = tuple(SkillDemand(skill=skill, level=1, fte=1.0) for skill in skills)
+    return Stage(id=name, duration=span(months), skills=demands, **extra)
+
+
+def firm(**parts: Any) -> Dossier:
+    """Two people, one project each could not do alone, sure to earn 1200 a year for ten years."""
+    project = Project(
+        id="p",
+        payoff=Payoff(peak_margin=flat(1200), ramp_months=0, life_months=120),
+        stages=(stage("one", 6, "chemistry"), stage("two", 6, "weaving", after=("one",))),
+    )
+    people = (
+        Person(id="an", skills={"chemistry": 2}, rd_share=1.0, monthly_cost=Decimal(10)),
+        Person(id="bo", skills={"weaving": 2}, rd_share=1.0, monthly_cost=Decimal(10)),
+    )
+    finance = Finance(
+        cash=Decimal(5000), horizon_months=60, discount_rate=0.0,
+        existing_business=ExistingBusiness(monthly_margin=flat(20)),
+    )  # fmt: skip
+    plain: dict[str, Any] = {"people": people, "projects": (project,), "finance": finance}
+    return Dossier(**{"firm": Firm(name="f", date=TODAY), **plain, **parts})
+
+
+def people_of(dossier: Dossier, scenarios: int = 100) -> People:
+    made = plan(dossier, np.random.default_rng(1), candidates=20, scenarios=100)
+    shares = equity_outlook(dossier, TODAY, np.random.default_rng(2), draws=20)
+    return people_outlook(dossier, made, shares, {}, np.random.SeedSequence(3), scenarios)
+
+
+@cache
+def plain_people() -> People:
+    return people_of(firm())
+
+
+def test_two_who_need_each_other_contribute_half_each() -> None:
+    """Glove game: nothing without both, so the Shapley value halves the project's worth."""
+    first, second = plain_people().incentives.contributions
+    assert plain_people().incentives.contributions_exact
+    assert first.worth == pytest.approx(second.worth)
+    assert first.worth + second.worth == pytest.approx(12_000)
+    assert (first.share, first.error) == (0.5, 0)
+
+
+def test_who_leaves_takes_the_project_along() -> None:
+    one, two = plain_people().talent.key_people
+    assert one.value_lost == pytest.approx(12_000)
+    assert two.value_lost == pytest.approx(12_000)
+    assert {one.only_holder, two.only_holder} == {("chemistry 1",), ("weaving 1",)}
+
+
+def test_goals_come_from_the_calendar() -> None:
+    first, second = plain_people().incentives.goals
+    assert (first.person, first.stage, first.likely) == ("an", "one", 6)
+    assert (second.person, second.start, second.late) == ("bo", 6, 12)
+    stages = (
+        stage("one", 6, "chemistry", success=0.5),
+        stage("two", 6, "weaving", after=("one",)),
+    )
+    risky = firm(projects=(replace(firm().projects[0], stages=stages),))
+    assert [goal.exploration for goal in people_of(risky).incentives.goals] == [True, False]
+
+
+RULES = BonusRules(margin_share=0.1, payroll_cap=1.0, cash_months=0, person_cap=60)
+
+
+def test_the_pool_is_a_share_of_earned_margin_within_cap_and_cash() -> None:
+    """Launch after a year, 1200 a year: ten per cent is 120; payroll is 240."""
+    dossier = firm(rewards=Rewards(bonus=RULES))
+    problem = build_problem(dossier)
+    world = draw_world(problem, np.random.default_rng(1), 10)
+    result = evaluate(problem, world, Candidate(options=(0,)))
+    paid = bonus_pool(problem, world, result, RULES).paid[0]
+    assert paid == pytest.approx([0, 120, 120, 120, 120])
+    capped = bonus_pool(problem, world, result, replace(RULES, payroll_cap=0.25))
+    assert capped.paid[0] == pytest.approx([0, 60, 60, 60, 60])
+    assert capped.capped[0].tolist() == [False, True, True, True, True]
+    short = bonus_pool(problem, world, result, replace(RULES, threshold=Decimal(1201)))
+    assert short.paid.sum() == 0
+    poor = replace(problem, reserve=problem.opening_cash + 1190)
+    withheld = bonus_pool(poor, world, result, RULES)
+    assert withheld.paid[0, 1] == pytest.approx(10)
+    assert withheld.withheld[0, 1]
+
+
+def test_a_bonus_costs_the_plan_its_cash() -> None:
+    """The pool's share leaves the margins that plan, value and ruin are reckoned with."""
+    with_pool = plan(firm(rewards=Rewards(bonus=RULES)), np.random.default_rng(1), candidates=9,
+                     scenarios=50)  # fmt: skip
+    without = plan(firm(), np.random.default_rng(1), candidates=9, scenarios=50)
+    assert with_pool.value == pytest.approx(0.9 * without.value)
+
+
+def test_every_part_of_the_pool_is_paid_or_stays() -> None:
+    dossier = firm(rewards=Rewards(bonus=RULES))
+    problem = build_problem(dossier)
+    world = draw_world(problem, np.random.default_rng(1), 10)
+    pool = bonus_pool(problem, world, evaluate(problem, world, Candidate(options=(0,))), RULES)
+    shares = {"exploration": {"an": 1.0}, "team": {"an": 0.5, "bo": 0.5}, "individual": {}}
+    split = split_pool(dossier, pool, RULES, shares)
+    given = sum(split.by_person.values())
+    assert given + split.left == pytest.approx(pool.paid)
+    assert split.left[0, 1] == pytest.approx(120 * 0.8 * 0.4)
+    tight = split_pool(dossier, pool, replace(RULES, person_cap=1), shares)
+    assert max(amount.max() for amount in tight.by_person.values()) == pytest.approx(10)
+    parts = tight.parts["an"]
+    assert sum(parts.values()) == pytest.approx(tight.by_person["an"])
+
+
+def test_many_contributors_are_sampled_with_an_error() -> None:
+    people = tuple(
+        Person(id=f"p{n}", skills={"chemistry": 2, "weaving": 2}, rd_share=1.0) for n in range(9)
+    )
+    problem = build_problem(firm(people=people))
+    world = draw_world(problem, np.random.default_rng(1), 20)
+    found, exact = contributions(
+        problem, world, Candidate(options=(0,)), tuple(p.id for p in people),
+        np.random.default_rng(2),
+    )  # fmt: skip
+    assert not exact
+    assert sum(entry.worth for entry in found) == pytest.approx(12_000)
+    assert max(entry.error for entry in found) > 0
+
+
+def ratings(*rows: tuple[str, str, float]) -> Dossier:
+    entries = tuple(
+        Assessment(period="2026H1", person=who, rater=by, criterion="results", score=score)
+        for who, by, score in rows
+    )
+    return firm(assessments=entries)
+
+
+def test_assessments_are_refused_for_pay_where_raters_are_too_few() -> None:
+    assert latest_assessment(firm()) == (None, "none")
+    assert latest_assessment(ratings(("an", "x", 4), ("bo", "x", 3))) == (None, "one-rater")
+    assert latest_assessment(ratings(("an", "x", 4), ("an", "y", 3))) == (None, "one-person")
+    assert latest_assessment(ratings(("an", "x", 4), ("bo", "y", 3))) == (None, "too-few")
+    found, missing = latest_assessment(
+        ratings(("an", "x", 4), ("an", "y", 3), ("bo", "x", 3.5), ("bo", "y", 3), ("cy", "x", 2))
+    )
+    assert found is not None
+    assert missing == ""
+    assert {score.person: score.for_pay for score in found.people} == {
+        "an": True, "bo": True, "cy": False,
+    }  # fmt: skip
+
+
+def test_deductions_beyond_the_law_are_named() -> None:
+    """Interim provisions on the payment of wages, article 16: a fifth of a month's pay."""
+    lawful = check_deductions(firm(), replace(RULES, penalty_limit=0.2))
+    assert (lawful.lawful, lawful.limit, lawful.below_minimum) == (True, 0.2, ())
+    harsh = replace(RULES, penalty_limit=0.3, minimum_wage=Decimal(8))
+    found = check_deductions(firm(), harsh)
+    assert (found.lawful, found.below_minimum) == (False, ("an", "bo"))
+    abroad = firm(firm=Firm(name="f", date=TODAY, country="CH"))
+    assert check_deductions(abroad, harsh).lawful is None
+
+
+def test_the_cheapest_mix_covers_a_missing_skill() -> None:
+    """Nobody knows coating: the course is cheaper than the expert, the hire dearest."""
+    wanted = replace(firm().projects[0], stages=(stage("s", 6, "coating"),))
+    hiring = Hiring(
+        roles=(HireOption(id="role", skills={"coating": 2}, monthly_cost=Decimal(50),
+                          months_to_hire=span(0)),),
+        experts=(ExpertOption(id="prof", skills={"coating": 3}, monthly_cost=Decimal(20),
+                              months=6),),
+        training=(TrainingOption(id="course", person="an", skill="coating", level=1, months=1,
+                                 fte=0.1, cost=Decimal(5)),),
+    )  # fmt: skip
+    dossier = firm(projects=(wanted,))
+    talent = people_of(dossier).talent
+    assert talent.mix is not None
+    assert not talent.mix.complete
+    assert talent.needs[0].uncovered[0] == 1
+    courses = people_of(replace(dossier, hiring=hiring)).talent
+    assert courses.mix is not None
+    # the course ends a month after the need begins, so it alone does not cover the first quarter
+    assert [part.id for part in courses.mix.parts] == ["prof"]
+    assert courses.mix.cost == 120
+
+
+def test_a_measure_that_keeps_somebody_is_worth_what_the_plan_would_lose() -> None:
+    people = tuple(replace(p, leaving_chance=0.3) for p in firm().people)
+    keeps = RetentionMeasure(id="m", leaving_left=Range(low=0, likely=0, high=0),
+                             monthly_cost=Decimal(1))  # fmt: skip
+    useless = replace(keeps, id="n", leaving_left=span(1.0))
+    dossier = firm(people=people, rewards=Rewards(retention=(keeps, useless)))
+    good, none = people_of(dossier, 2000).talent.retention
+    assert (good.measure, none.measure) == ("m", "n")
+    stays_a_half_and_a_whole_year = 0.7**0.5 * 0.7
+    lost = 1 - stays_a_half_and_a_whole_year
+    assert good.value == pytest.approx(12_000 * lost, rel=0.12)
+    assert none.value == 0
+    assert good.cost == pytest.approx(60)
+    assert good.departures_avoided == pytest.approx(2 * (1 - 0.7**5))
+
+
+def test_the_record_of_departures_is_drawn_to_the_base_and_compared() -> None:
+    year = YearFigures(year=2025, headcount=50, staff_left=10)
+    dossier = firm(firm=Firm(name="f", date=TODAY, years=(year,)))
+    rate = people_of(dossier).talent.rate
+    assert rate is not None
+    assert rate.rate == pytest.approx((0.12 * 20 + 10) / 70)
+    assert rate.entered is None
+    assert plain_people().talent.rate is None
+
+
+def test_lines_of_command() -> None:
+    """A span of seven: 1 + 7 + 49 + 343 = 400 people in four layers."""
+    assert [layers_needed(n, 7) for n in (1, 8, 9, 57, 58, 400, 401)] == [1, 2, 3, 3, 4, 4, 5]
+    assert (leads_needed(1, 8), leads_needed(9, 8), leads_needed(10, 8)) == (0, 1, 2)
+    assert next_lead_at(9, 8) == 10
+    assert next_lead_at(10, 8) == 18
+    lead = {"a": "top", "b": "top", "c": "a", "d": "b"}
+    assert hops("c", "d", lead) == 4
+    assert hops("c", "a", lead) == 1
+    assert hops("c", "x", lead) is None
+    with pytest.raises(ValueError, match="positive"):
+        layers_needed(0, 3)
+    with pytest.raises(ValueError, match="positive"):
+        leads_needed(0, 3)
+
+
+def test_a_circle_of_leads_is_named() -> None:
+    people = (Person(id="an", reports_to="bo"), Person(id="bo", reports_to="an"))
+    codes = [problem.code for problem in check_dossier(firm(people=people))]
+    assert "cycle" in codes
+
+
+def climate(*groups: tuple[str, str, int, int], **parts: Any) -> Dossier:
+    """Waves of answers: wave, unit, people, and the answer around which they vary by one."""
+    responses = []
+    for wave, unit, count, middle in groups:
+        for number in range(count):
+            answers = {f"{d}{n}": middle + (number % 3) - 1
+                       for d in ("VIS", "SAF", "STA", "SUP", "REC") for n in (1, 2)}  # fmt: skip
+            responses.append(
+                ClimateResponse(respondent=f"{wave}{unit}{number}", wave=wave, unit=unit,
+                                answers=answers)
+            )  # fmt: skip
+    waves = tuple(
+        ClimateWave(id=name, date=date(2026, place + 1, 1))
+        for place, name in enumerate(dict.fromkeys(group[0] for group in groups))
+    )
+    return firm(climate=tuple(responses), culture=Culture(waves=waves, **parts))
+
+
+def shown(dossier: Dossier, place: int = 0) -> dict[str, list[str]]:
+    """Return by group what is hidden of its dimensions; the latest wave first."""
+    wave = culture_outlook(dossier, np.random.default_rng(1)).waves[place]
+    return {
+        ", ".join(group.filters.values()): [score.hidden for score in group.scores]
+        for group in wave.groups
+    }
+
+
+def test_a_group_of_three_gets_no_result() -> None:
+    assert shown(climate(("w", "research", 3, 3))) == {"": ["few"] * 5}
+    wave = culture_outlook(climate(("w", "x", 3, 3)), np.random.default_rng(1)).waves[0]
+    assert (wave.respondents, wave.quality) == (None, ())
+
+
+def test_nine_and_four_close_both_and_nine_and_six_open_both() -> None:
+    closed = shown(climate(("w", "a", 9, 3), ("w", "b", 4, 3)))
+    assert closed == {"": [""] * 5}
+    opened = shown(climate(("w", "a", 9, 3), ("w", "b", 6, 3)))
+    assert opened == {"": [""] * 5, "a": [""] * 5, "b": [""] * 5}
+
+
+def test_few_joiners_make_the_next_wave_coarse_and_stop_the_trend() -> None:
+    """Twelve, then thirteen: the difference would be the thirteenth person's answer."""
+    dossier = climate(("w1", "", 12, 3), ("w2", "", 13, 4))
+    found = culture_outlook(dossier, np.random.default_rng(1))
+    scores = found.waves[0].groups[0].scores
+    assert all(score.coarse for score in scores)
+    assert scores[0].mean == pytest.approx(round((scores[0].mean or 0) / (100 / 13)) * 100 / 13)
+    assert found.trends == ()
+    same = culture_outlook(climate(("w1", "", 12, 3), ("w2", "", 12, 4)), np.random.default_rng(1))
+    assert {round(trend.change) for trend in same.trends} == {25}
+    assert all(trend.low > 0 for trend in same.trends)
+
+
+def test_unanimous_answers_are_not_shown() -> None:
+    answers = {"VIS1": 4, "VIS2": 4, "SAF1": 2}
+    responses = tuple(
+        ClimateResponse(respondent=f"r{n}", wave="w", answers=answers) for n in range(8)
+    )
+    dossier = firm(climate=responses, culture=Culture(waves=(ClimateWave(id="w", date=TODAY),)))
+    assert shown(dossier) == {"": ["all_equal", "all_equal", *["unanswered"] * 3]}
+
+
+def test_comments_at_ten_and_in_no_order() -> None:
+    texts = [f"comment {n}" for n in range(10)]
+    dossier = climate(("w", "", 6, 3))
+    few = replace(dossier, climate_comments=tuple(
+        ClimateComment(wave="w", text=text) for text in texts[:9]))  # fmt: skip
+    wave = culture_outlook(few, np.random.default_rng(1)).waves[0]
+    assert (wave.comments, wave.comments_hidden) == ((), True)
+    enough = replace(dossier, climate_comments=tuple(
+        ClimateComment(wave="w", text=text) for text in texts))  # fmt: skip
+    wave = culture_outlook(enough, np.random.default_rng(1)).waves[0]
+    assert sorted(wave.comments) == texts
+    assert list(wave.comments) != texts
+
+
+def test_an_action_is_closed_by_measuring_again() -> None:
+    actions = (
+        CultureAction(id="k", title="t", dimension="vision", owner="an", due=TODAY,
+                      remeasure="w2"),
+        CultureAction(id="l", title="t"),
+    )  # fmt: skip
+    dossier = climate(("w1", "", 12, 2), ("w2", "", 12, 3), actions=actions)
+    closed, open_ended = culture_outlook(dossier, np.random.default_rng(1)).actions
+    assert closed.missing == ()
+    assert closed.effect is not None
+    assert closed.effect.change == pytest.approx(25)
+    assert open_ended.missing == ("dimension", "owner", "due", "remeasure")
+    assert open_ended.effect is None
+
+
+def test_weak_dimensions_without_action_are_named() -> None:
+    found = culture_outlook(climate(("w", "", 12, 2)), np.random.default_rng(1))
+    assert set(found.weakest) == {"vision", "safety", "standards", "support", "recognition"}
+    assert found.without_action == found.weakest
+
+
+def test_thresholds_are_never_lowered_and_items_must_be_known() -> None:
+    waves = (
+        ClimateWave(id="w1", date=date(2026, 1, 1), threshold=7),
+        ClimateWave(id="w2", date=date(2026, 2, 1), threshold=5),
+    )
+    response = ClimateResponse(respondent="r", wave="w1", answers={"VIS9": 3})
+    action = CultureAction(id="k", title="t", dimension="visions")
+    dossier = firm(climate=(response,), culture=Culture(waves=waves, actions=(action,)))
+    codes = [problem.code for problem in check_dossier(dossier)]
+    assert "threshold-lowered" in codes
+    assert [p.parameters["hint"] for p in check_climate(dossier)] == ["VIS3", "vision"]
