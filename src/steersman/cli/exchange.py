@@ -1,4 +1,4 @@
-"""``steersman import`` and ``export``: a dossier as an Excel workbook and back."""
+"""``steersman import`` and ``export``: a dossier as a workbook, its shares as OCF, and back."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from steersman.cli.console import (
     usable_dossier,
     writing,
 )
+from steersman.cli.share_exchange import OCF_ENDING, export_shares, import_shares
 from steersman.dossier import Dossier
 from steersman.files import ExistingFileError, write_folder, write_workbook
 from steersman.files.explanations import explain
@@ -33,10 +34,16 @@ GUIDE_LINES = 5
 def export_command(dossier: Path, file: Path, language: str, force: bool) -> None:  # noqa: FBT001
     """Write the dossier in the folder DOSSIER as the Excel workbook FILE.
 
-    Sheets that are empty show an example row that is not read back.
+    Sheets that are empty show an example row that is not read back. A FILE that ends in .ocf.zip
+    gets the shares only, in the Open Cap Table Format 1.2.0.
     """
     messages = messages_of(language)
     facts, _ = usable_dossier(dossier, messages)
+    if file.name.lower().endswith(OCF_ENDING):
+        if file.exists() and not force:
+            refuse(messages, "file-exists", str(file), value=str(file))
+        export_shares(facts, file, messages)
+        return
     if file.suffix.lower() != ".xlsx":
         refuse(messages, "not-xlsx", str(file), value=str(file))
     if file.exists() and not force:
@@ -61,9 +68,13 @@ def import_command(file: Path, folder: Path, language: str, force: bool) -> None
     """Write the dossier in the workbook FILE to FOLDER.
 
     Files in FOLDER keep their comments and order; nothing is written if the workbook has errors, or
-    if a whole list in FOLDER would be emptied because its sheet is missing or has no rows.
+    if a whole list in FOLDER would be emptied because its sheet is missing or has no rows. From a
+    FILE that ends in .ocf.zip the shares of the dossier in FOLDER are replaced.
     """
     messages = messages_of(language)
+    if file.name.lower().endswith(OCF_ENDING):
+        import_shares(file, folder, messages, force=force)
+        return
     result = read_dossier(file)
     show_problems(result.problems, messages)
     if result.dossier is None or result.errors:
