@@ -148,3 +148,26 @@ def test_the_climate_questionnaire_is_one_page(tmp_path: Path) -> None:
     done = run("questionnaire", "climate", "--out", str(target), "--language", "zh_CN")
     assert done.exit_code == 0
     assert "敢于直言" in target.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_person_sees_the_log_of_their_own(language: str) -> None:
+    arguments = ("people", str(EXAMPLE), "--candidates", "30", "--language", language)
+    done = run(*arguments, "--person", "he_qiang")
+    assert done.exit_code == 0
+    assert "3.46" in done.stdout
+    assert "何强" in done.stdout
+    assert "王磊" not in done.stdout
+    wrong = run("people", str(EXAMPLE), "--person", "he_qian")
+    assert wrong.exit_code == 2
+    assert "he_qiang" in wrong.stderr
+
+
+def test_a_report_leaves_single_people_out_unless_asked(tmp_path: Path) -> None:
+    arguments = ("report", str(EXAMPLE), "--candidates", "30", "--out", str(tmp_path))
+    assert run(*arguments).exit_code == 0
+    text = (tmp_path / "huoyan-textiles.html").read_text("utf-8")
+    assert "Stricter by" not in text
+    assert "The bonus pool" in text
+    assert run(*arguments, "--personal").exit_code == 0
+    assert "Stricter by" in (tmp_path / "huoyan-textiles.html").read_text("utf-8")

@@ -42,8 +42,19 @@ steersman report my-firm --language zh_CN --out reports
     help="Folder for the report; made if it is not there.",
 )
 @language_option
+@click.option(
+    "--personal",
+    is_flag=True,
+    help="Show assessments, bonuses and packages of single people; do not mail such a report.",
+)
 @run_options
-def report_command(dossier: Path, out: Path, language: str, options: RunOptions) -> None:
+def report_command(
+    dossier: Path,
+    out: Path,
+    language: str,
+    options: RunOptions,
+    personal: bool,  # noqa: FBT001  click
+) -> None:
     """Write the report."""
     messages = messages_of(language)
     facts, read = usable_dossier(dossier, messages)
@@ -56,7 +67,7 @@ def report_command(dossier: Path, out: Path, language: str, options: RunOptions)
             description = messages.text("progress.draw")
             progress.update(task, description=description, detail=f"{drawn + 1}/{total}")
 
-        text = render_html(build_report(analysis, words), on_draw)
+        text = render_html(build_report(analysis, words, personal=personal), on_draw)
     name = dossier.resolve().stem
     suffix = "" if language == "en" else f".{language}"
     target = out / f"{name}{suffix}.html"

@@ -17,15 +17,21 @@ from steersman.report.chapters import (
 from steersman.report.document import Document
 
 
-def build_report(analysis: Analysis, words: Words) -> Document:
-    """Return the report: the answer on one page, then evidence, then the appendix."""
+def build_report(analysis: Analysis, words: Words, *, personal: bool = False) -> Document:
+    """Return the report: the answer on one page, then evidence, then the appendix.
+
+    Args:
+        analysis: What the stages found out.
+        words: Words of the reader's language.
+        personal: Whether it shows assessments, bonuses and packages of single people.
+    """
     blocks = (
         *summary_chapter(analysis, words),
         *identify_chapter(analysis.identification, words),
         *diagnose_chapter(analysis.diagnosis, words),
         *choose_chapter(analysis.choice, words, analysis.trials, analysis.plan.value),
         *plan_chapter(analysis.plan, words),
-        *people_chapter(analysis.people, words),
+        *people_chapter(analysis.people, words, personal=personal),
         *finance_chapter(analysis.financing, words),
         *equity_chapter(analysis.equity, words),
         *steer_chapter(analysis.steering, words),

@@ -20,22 +20,33 @@ from steersman.report.document import (
 
 SHOWN_PEOPLE = 12
 SHOWN_GOALS = 30
-QUARTERS = 8
+QUARTERS = 6
 FEW_DECIDED = 0.5
+SMALL = 0.01
+"""Share of the pool below which it is not worth saying that nobody gets it."""
 
 
-def people_chapter(people: People, words: Words) -> tuple[Block, ...]:
-    """Return rewards, skills, key people, organisation and culture."""
+def people_chapter(people: People, words: Words, *, personal: bool = True) -> tuple[Block, ...]:
+    """Return rewards, skills, key people, organisation and culture.
+
+    Args:
+        people: What was found out.
+        words: Words of the reader's language.
+        personal: Whether to show assessments, bonuses and packages of single people.
+    """
     blocks: list[Block] = [Heading(words.text("people.title"), anchor="people")]
     if not words.dossier.people:
         return (*blocks, Paragraph(words.text("people.empty")))
     blocks += _key_people(people.talent, words)
     blocks += _skills(people.talent, words)
     blocks += _staying(people.talent, words)
-    blocks += _assessment(people.incentives, words)
-    blocks += _bonus(people.incentives, words)
-    if people.packages:
-        blocks.append(_packages(people.packages, words))
+    if personal:
+        blocks += _assessment(people.incentives, words)
+        blocks += _bonus(people.incentives, words)
+        if people.packages:
+            blocks.append(_packages(people.packages, words))
+    else:
+        blocks += _impersonal(people.incentives, words)
     blocks += organisation_blocks(people.organisation, words)
     blocks += culture_blocks(people.culture, words)
     return tuple(blocks)
@@ -326,14 +337,28 @@ def _bonus(incentives: Incentives, words: Words) -> list[Block]:
         blocks.append(_contributions(incentives, words))
     if incentives.bonuses:
         blocks.append(_bonuses(incentives, words))
-    notes = []
-    if incentives.left_over > 1:
+    notes: list[str] = []
+    rules = words.dossier.rewards.bonus
+    if rules and rules.clawback_months:
+        most = max(year.quantiles["p95"] for year in incentives.pool) * rules.clawback_months / 12
+        notes.append(
+            words.text("people.clawback", amount=words.estimate(most), months=rules.clawback_months)
+        )
+    if incentives.left_over > SMALL * sum(year.mean for year in incentives.pool):
         notes.append(words.text("people.left_over", amount=words.estimate(incentives.left_over)))
     if incentives.short_term_only:
         notes.append(words.text("people.short_term"))
     if incentives.deductions:
         notes.append(_deductions(incentives.deductions, words))
     return [*blocks, Bullets(tuple(notes))] if notes else blocks
+
+
+def _impersonal(incentives: Incentives, words: Words) -> list[Block]:
+    """Return what may be mailed around: the pool as a whole, and where the rest is."""
+    blocks: list[Block] = [Heading(words.text("people.bonus"), level=2)]
+    if incentives.pool:
+        blocks += [Paragraph(words.text("people.bonus_intro")), _pool(incentives, words)]
+    return [*blocks, Paragraph(words.text("people.impersonal"), remark=True)]
 
 
 def _pool(incentives: Incentives, words: Words) -> Table:
