@@ -52,10 +52,10 @@ def key_people(
         leaves = world.leave_month.copy()
         leaves[:, place] = 0.0
         without = evaluate(problem, replace(world, leave_month=leaves), plan.decision)
-        only = tuple(
-            f"{need.skill} {need.level}" for need in needs
-            if need.holders == (person.id,) and sum(need.demand) > 0
-        )  # fmt: skip
+        only: dict[str, int] = {}
+        for need in needs:
+            if need.holders == (person.id,) and sum(need.demand) > 0:
+                only[need.skill] = max(need.level, only.get(need.skill, 0))
         found.append(
             KeyPerson(
                 person.id,

@@ -60,7 +60,7 @@ class KeyPerson:
         person: Who.
         value_lost: Expected value the plan's projects lose.
         ruin_change: Change of the chance of ruin.
-        only_holder: Skills at levels that the plan needs and nobody else has.
+        only_holder: Skills with the highest level that the plan needs and nobody else has.
         projects: Projects of the plan with their work.
         leaving_chance: Chance of leaving within a year, as the plan reckons.
     """
@@ -68,7 +68,7 @@ class KeyPerson:
     person: str
     value_lost: float
     ruin_change: float
-    only_holder: tuple[str, ...]
+    only_holder: dict[str, int]
     projects: tuple[str, ...]
     leaving_chance: float
 

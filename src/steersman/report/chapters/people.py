@@ -67,7 +67,8 @@ def _key_people(talent: Talent, words: Words) -> list[Block]:
                 words.person(person.person),
                 words.estimate(person.value_lost),
                 words.points(person.ruin_change),
-                words.join(person.only_holder) or "–",
+                words.join(f"{words.skill(s)} {level}" for s, level in person.only_holder.items())
+                or "–",
                 words.join(words.project(name) for name in person.projects),
                 words.chance(person.leaving_chance),
             )
@@ -99,7 +100,7 @@ def _skills(talent: Talent, words: Words) -> list[Block]:
     for need in talent.needs:
         rows.append(
             (
-                f"{need.skill} {need.level}",
+                f"{words.skill(need.skill)} {need.level}",
                 words.join(words.person(name) for name in need.holders) or words.text("none"),
                 *(words.number(fte, 1) for fte in need.demand[:count]),
                 words.number(max(need.uncovered, default=0.0), 1),
@@ -129,7 +130,7 @@ def _mix(talent: Talent, words: Words) -> list[Block]:
         lacking = [
             words.text(
                 "people.lacking",
-                skill=f"{need.skill} {need.level}",
+                skill=f"{words.skill(need.skill)} {need.level}",
                 quarter=next(q + 1 for q, fte in enumerate(need.uncovered) if fte > 0),
                 fte=words.number(max(need.uncovered), 1),
             )
@@ -145,7 +146,7 @@ def _mix(talent: Talent, words: Words) -> list[Block]:
         name = words.hire(part.id)
         if part.kind == "training":
             course = training[part.id]
-            name = f"{words.person(course.person)}, {course.skill} {course.level}"
+            name = f"{words.person(course.person)}, {words.skill(course.skill)} {course.level}"
         cost = words.estimate(part.cost)
         names.append(words.text(f"people.mix_{part.kind}", name=name, cost=cost))
     return [

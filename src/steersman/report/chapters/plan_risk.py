@@ -57,7 +57,7 @@ def _drivers(plan: Plan, names: list[str], words: Words) -> Table:
 
 def _bottlenecks(plan: Plan, words: Words) -> Table:
     rows = tuple(
-        (entry.skill, words.estimate(entry.worth), words.points(entry.risk_change))
+        (words.skill(entry.skill), words.estimate(entry.worth), words.points(entry.risk_change))
         for entry in plan.bottlenecks[:SHOWN_BOTTLENECKS]
     )
     head = tuple(words.text(f"head.{name}") for name in ("skill", "more_worth", "risk_added"))

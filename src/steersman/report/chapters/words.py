@@ -13,6 +13,7 @@ from steersman.dossier import DataPath, Dossier
 from steersman.identify.levers import lever_texts
 from steersman.messages import Messages
 from steersman.methods.interval import Answer, Interval
+from steersman.plan.people.skills import skill_names
 from steersman.report.dates import month_date
 from steersman.rulebook import FactValue, fact_catalogue, load_rule
 
@@ -176,6 +177,11 @@ class Words:
             if expert.id == identifier:
                 return expert.name or identifier
         return identifier
+
+    def skill(self, identifier: str) -> str:
+        """Return a skill's name: from the common list if it is there, else the firm's own."""
+        name = skill_names().get(identifier)
+        return self.messages.pick(name) if name else identifier.replace("_", " ")
 
     def funding(self, identifier: str) -> str:
         """Return the name of a funding option."""
