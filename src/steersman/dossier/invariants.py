@@ -122,6 +122,20 @@ def duplicate_ids(dossier: Dossier) -> Iterator[Problem]:
     for path, key, records in lists:
         yield from _duplicates(path, key, records)
     yield from _duplicate_people(dossier)
+    yield from _repeated(("climate",), ("wave", "respondent"), dossier.climate)
+    keys = ("period", "person", "rater", "criterion")
+    yield from _repeated(("assessments",), keys, dossier.assessments)
+
+
+def _repeated(path: DataPath, keys: Sequence[str], records: Sequence[Any]) -> Iterator[Problem]:
+    """Yield records that have the same values in several fields as an earlier one."""
+    seen: set[tuple[object, ...]] = set()
+    for position, record in enumerate(records):
+        values = tuple(getattr(record, key) for key in keys)
+        if values in seen:
+            shown = ", ".join(map(str, values))
+            yield Problem("duplicate-id", (*path, position, keys[-1]), {"value": shown})
+        seen.add(values)
 
 
 def _duplicate_people(dossier: Dossier) -> Iterator[Problem]:

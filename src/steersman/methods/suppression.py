@@ -1,112 +1,123 @@
-"""Which results of a survey may be shown, so that no view or set of views tells on a few people.
+"""Which results of a survey may be shown, so that nothing shown tells on a few people.
 
-A view is a group of respondents. Sums over groups are linear, so whatever can be worked out from
-the views shown is a combination of their indicator vectors; no combination may be the indicator of
-a group smaller than the threshold (Denning & Schlörer 1983 on trackers; Cox 1980 on suppression).
+Results are shown for whole divisions of the respondents only: everybody is in one group of each.
+Whatever can be worked out from the sums of one division is constant on its groups, so it tells on
+a group at least. From two divisions together a difference can be worked out that is zero for all
+but some people exactly if taking these people away splits the graph of groups (one node per group
+of either division, one edge per crossing with its number of people) into more parts. The fewest
+people that can be told on are therefore the smallest cut of that graph (Stoer & Wagner 1997); for
+three divisions no such test is known to be quick, so at most two are shown.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-from steersman.methods.arrays import FloatArray, IntArray
+from steersman.methods.arrays import FloatArray
 
-DIGITS = 7
-TINY = 1e-7
+MOST_DIVISIONS = 2
+OTHERS = ""
+"""Name of the group that small ones are put into."""
 
 
-@dataclass(slots=True)
-class Disclosure:
-    """What has been shown of one wave, over atoms: people who are alike in all attributes.
+def pooled(labels: Sequence[str], threshold: int) -> list[str] | None:
+    """Return labels with small groups put together, each group at least as large as the threshold.
 
-    Attributes:
-        sizes: People by atom.
-        threshold: Fewest people that may be told about.
-        shown: Indicator vectors of the views shown.
+    The smallest groups are joined, under one name, until they are enough together.
+
+    Args:
+        labels: Group of each respondent.
+        threshold: Fewest people of a group.
+
+    Returns:
+        None where fewer than two groups would be left.
     """
-
-    sizes: IntArray
-    threshold: int
-    shown: list[FloatArray] = field(default_factory=list)
-
-    def allows(self, view: FloatArray) -> bool:
-        """Whether a view may be shown beside those shown already.
-
-        Args:
-            view: Indicator of the atoms in the group.
-        """
-        size = int(view @ self.sizes)
-        if size < self.threshold:
-            return False
-        return not self.tells_on_few([*self.shown, view])
-
-    def show(self, view: FloatArray) -> bool:
-        """Show a view if it may be shown; return whether it was."""
-        if not self.allows(view):
-            return False
-        self.shown.append(view)
-        return True
-
-    def tells_on_few(self, views: Sequence[FloatArray]) -> bool:
-        """Whether some combination of views is a group below the threshold, but not of nobody.
-
-        The indicator of a group can be combined from views exactly if it is orthogonal to every
-        direction that no view sees. Small groups have few atoms, so sums of few columns of those
-        directions are looked at, pairs against pairs.
-        """
-        hidden = _unseen(np.array(views))
-        small = np.flatnonzero((self.sizes > 0) & (self.sizes < self.threshold))
-        most = self.threshold - 1
-        by_sum: dict[bytes, list[tuple[int, ...]]] = {}
-        groups: list[tuple[int, ...]] = [()]
-        groups += [(int(atom),) for atom in small]
-        groups += [pair for pair in combinations(small.tolist(), 2) if self._count(pair) <= most]
-        for group in groups:
-            total = hidden[:, list(group)].sum(axis=1)
-            opposite = _key(-total)
-            for other in by_sum.get(opposite, ()):
-                if not set(other) & set(group) and self._count((*group, *other)) <= most:
-                    return True
-            if group and not np.abs(total).max(initial=0.0) > TINY:
-                return True
-            by_sum.setdefault(_key(total), []).append(group)
-        if most > 4:
-            return self._larger(hidden, small.tolist(), most)
-        return False
-
-    def _count(self, atoms: Sequence[int]) -> int:
-        return int(self.sizes[list(atoms)].sum())
-
-    def _larger(self, hidden: FloatArray, small: list[int], most: int) -> bool:
-        """Look at groups of five atoms and more, for thresholds above five."""
-        for count in range(5, most + 1):
-            for group in combinations(small, count):
-                if self._count(group) > most:
-                    continue
-                if np.abs(hidden[:, list(group)].sum(axis=1)).max(initial=0.0) <= TINY:
-                    return True
-        return False
+    names, counts = np.unique(np.array(labels, dtype=object).astype(str), return_counts=True)
+    order = np.argsort(counts, kind="stable")
+    joined: set[str] = set()
+    size = 0
+    for place in order:
+        if counts[place] >= threshold and (size == 0 or size >= threshold):
+            break
+        joined.add(str(names[place]))
+        size += int(counts[place])
+    groups = len(names) - len(joined) + bool(joined)
+    if groups < 2 or 0 < size < threshold:
+        return None
+    return [OTHERS if label in joined else label for label in labels]
 
 
-def _key(vector: FloatArray) -> bytes:
-    return (np.round(vector, DIGITS) + 0.0).tobytes()
+def fewest_told_on(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
+    """Return the fewest people about whom two divisions shown together tell something.
+
+    Args:
+        one: Group of each respondent in the first division.
+        other: Group in the second division, in the same order.
+    """
+    nodes: dict[tuple[int, Hashable], int] = {}
+    for place, division in enumerate((one, other)):
+        for label in division:
+            nodes.setdefault((place, label), len(nodes))
+    weights = np.zeros((len(nodes), len(nodes)), np.int64)
+    for first, second in zip(one, other, strict=True):
+        a, b = nodes[(0, first)], nodes[(1, second)]
+        weights[a, b] += 1
+        weights[b, a] += 1
+    return _smallest_cut(weights)
 
 
-def _unseen(views: FloatArray) -> FloatArray:
-    """Return an orthonormal basis of the directions that no view sees, one a row."""
-    _, singular, right = np.linalg.svd(views)
-    rank = int((singular > TINY).sum())
-    unseen: FloatArray = right[rank:]
-    return unseen
+def _smallest_cut(weights: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> int:
+    """Return the weight of the smallest cut of each part of a graph (Stoer & Wagner 1997).
+
+    Parts that are not connected are cut already, which tells nothing new; only cuts within a part
+    count.
+    """
+    parts = _parts(weights)
+    return min((_cut_of(weights[np.ix_(part, part)]) for part in parts if len(part) > 1), default=0)
+
+
+def _parts(weights: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[list[int]]:
+    waiting, found = set(range(len(weights))), []
+    while waiting:
+        stack, part = [waiting.pop()], []
+        while stack:
+            node = stack.pop()
+            part.append(node)
+            near = {int(other) for other in np.flatnonzero(weights[node])} & waiting
+            waiting -= near
+            stack += near
+        found.append(sorted(part))
+    return found
+
+
+def _cut_of(weights: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> int:
+    graph = weights.copy()
+    alive = list(range(len(graph)))
+    best = int(graph.sum())
+    while len(alive) > 1:
+        order = [alive[0]]
+        pull = graph[alive[0]].copy()
+        rest = alive[1:]
+        while rest:
+            strongest = max(rest, key=lambda node: pull[node])
+            rest.remove(strongest)
+            order.append(strongest)
+            pull = pull + graph[strongest]
+        last, before = order[-1], order[-2]
+        best = min(best, int(graph[last, [n for n in alive if n != last]].sum()))
+        graph[before] += graph[last]
+        graph[:, before] += graph[:, last]
+        graph[before, before] = 0
+        alive.remove(last)
+    return best
 
 
 def change_is_safe(before: int, after: int, threshold: int) -> bool:
     """Whether a group may be shown again though its members changed.
 
     Fewer than the threshold who came or left would be told about by the difference of two waves;
-    the count is all that is known of an anonymous group.
+    the count is all that is known of an anonymous group, so one who came for one who left is not
+    seen.
     """
     change = abs(after - before)
     return change == 0 or change >= threshold
@@ -114,5 +125,4 @@ def change_is_safe(before: int, after: int, threshold: int) -> bool:
 
 def all_equal(answers: FloatArray) -> bool:
     """Whether a group's answers are all the same, so that its mean tells what each one said."""
-    given = answers[~np.isnan(answers)]
-    return len(given) > 0 and float(given.min()) == float(given.max())
+    return len(answers) > 0 and float(answers.min()) == float(answers.max())

@@ -68,6 +68,7 @@ def test_a_pause_moves_what_is_still_to_vest() -> None:
     assert [t.shares for t in later] == [1] * 12
     assert later[3].day == date(2024, 5, 31)
     assert later[4].day == date(2024, 9, 30)
+    assert paused(tranches, date(2024, 2, 1), 1)[0].day == date(2024, 3, 31)
     assert months_later(date(2024, 3, 15), 1, "last_of_month") == date(2024, 4, 30)
     assert months_later(date(2024, 3, 15), 1, "first_of_month") == date(2024, 4, 1)
 

@@ -28,15 +28,18 @@ from steersman.dossier import (
     PlannedRound,
     Range,
     RelatedEnterprise,
+    RetentionMeasure,
+    Rewards,
     ShareClass,
     Shareholding,
     VestingPlan,
     check_dossier,
 )
 from steersman.plan.equity import check_equity, equity_outlook
-from steersman.plan.equity.exits import divide, options_at_exit, stakes_at_exit
+from steersman.plan.equity.exits import divide
 from steersman.plan.equity.ledger import replay
 from steersman.plan.equity.planned_round import amount_due, solve_planned_round
+from steersman.plan.equity.stakes import options_at_exit, solved_round, stakes_at_exit
 from tests.data import example_firm
 
 TODAY = date(2026, 1, 1)
@@ -291,26 +294,124 @@ def test_who_leaves_loses_options_and_an_exit_accelerates() -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.integers(0, 400 * M), st.floats(0, 90), st.integers(0, 20))
-def test_every_exit_is_divided_without_rest(price: int, month: float, seed: int) -> None:
+@given(st.integers(0, 400 * M), st.floats(0, 90), st.integers(0, 20), st.booleans())
+def test_every_exit_is_divided_without_rest(
+    price: int, month: float, seed: int, held: bool
+) -> None:
     """Nothing is lost or made on any path of the example, convertibles and rounds included."""
     dossier = example_firm()
-    stakes = stakes_at_exit(dossier, dossier.firm.date)
+    day = date(2030, 1, 1)
+    stakes = stakes_at_exit(
+        dossier, dossier.firm.date, day, solved_round(dossier) if held else None
+    )
     rng = np.random.default_rng(seed)
     days = {p.id: date(2027, 1, 1) for p in dossier.people if rng.uniform() < 0.3}
-    options = options_at_exit(stakes.grants, date(2030, 1, 1), days)
+    options = options_at_exit(stakes.grants, day, days)
     amounts, outcome = divide(dossier, stakes, Fraction(price), month, options)
     assert sum(amounts.values(), Fraction(0)) + outcome.debt + outcome.carve_out == price
     assert min(amounts.values()) >= 0
 
 
+LOAN = ConvertibleLoan(id="l", holder="angel", date=TODAY, amount=Decimal(100_000), cap=Decimal(M))
+LATER = date(2031, 1, 1)
+
+
+def angel_gets(price: int, *loans: ConvertibleLoan, **equity: Any) -> Fraction:
+    dossier = firm(FOUNDED, convertibles=loans, **equity)
+    stakes = stakes_at_exit(dossier, TODAY, LATER, None)
+    amounts, outcome = divide(dossier, stakes, Fraction(price), 0, {})
+    assert sum(amounts.values(), Fraction(0)) + outcome.debt == price
+    return amounts["angel"]
+
+
 def test_convertibles_without_a_round_are_paid_back_or_take_their_cap() -> None:
-    loan = ConvertibleLoan(
-        id="l", holder="angel", date=TODAY, amount=Decimal(100_000), cap=Decimal(M)
+    assert angel_gets(150_000, LOAN) == 100_000
+    assert angel_gets(10 * M, LOAN) == M
+    before_money = replace(LOAN, cap_basis="pre_money")
+    assert angel_gets(11 * M, before_money) == M
+    only_discount = replace(LOAN, cap=None, discount=0.2)
+    assert angel_gets(10 * M, only_discount) == 100_000
+    note = replace(LOAN, cap=None, interest=0.1)
+    assert angel_gets(10 * M, note) == amount_due(note, LATER)
+    everything = (replace(LOAN, amount=Decimal(M)), replace(LOAN, id="m", holder="other"))
+    assert angel_gets(10 * M, *everything) == M
+
+
+def test_convertibles_share_with_the_most_senior_class() -> None:
+    """Three for two million each: the loan and the class get the same part of their claims."""
+    fund = event("issue", holder="fund", shares=100, share_class="a", price=Decimal(1000))
+    classes = (ShareClass(id="a", kind="preferred", price=Decimal(1000), seniority=3),)
+    dossier = firm(FOUNDED, fund, classes=classes, convertibles=(replace(LOAN, cap=None),))
+    stakes = stakes_at_exit(dossier, TODAY, TODAY, None)
+    amounts, _ = divide(dossier, stakes, Fraction(100_000), 0, {})
+    assert amounts["angel"] == amounts["fund"] == 50_000
+
+
+def test_an_exit_before_the_round_or_without_it_knows_no_new_money() -> None:
+    planned = PlannedRound(
+        date=date(2027, 1, 1), valuation=Decimal(8 * M), new_money=Decimal(2 * M),
+        convention="percent_ownership", funding="f",
+    )  # fmt: skip
+    soon = ExitCase(id="s", chance=1.0, price=_money(3 * M), months=_range(3))
+    early = firm(FOUNDED, round=planned, exits=(soon,))
+    (payout,) = equity_outlook(early, TODAY, np.random.default_rng(1), draws=1).exits
+    assert payout.holders == {"an": 3 * M}
+    late = replace(soon, price=_money(100 * M), months=_range(60))
+    option = FundingOption(id="f", kind="equity", month=12, amount=Decimal(2 * M), chance=0.25)
+    uncertain = replace(
+        firm(FOUNDED, round=planned, exits=(late,)),
+        finance=Finance(cash=Decimal(1), funding=(option,)),
     )
-    dossier = firm(FOUNDED, convertibles=(loan,))
-    stakes = stakes_at_exit(dossier, TODAY)
-    low, _ = divide(dossier, stakes, Fraction(150_000), 0, {})
-    high, _ = divide(dossier, stakes, Fraction(10 * M), 0, {})
-    assert low["angel"] == 100_000
-    assert high["angel"] == M
+    stakes = equity_outlook(uncertain, TODAY, np.random.default_rng(1), draws=800).stakes
+    new = next(stake for stake in stakes if stake.holder == "(new investors)")
+    assert new.zero == pytest.approx(0.75, abs=0.05)
+    (sure,) = equity_outlook(uncertain, TODAY, np.random.default_rng(1), draws=1).exits
+    assert sure.holders["(new investors)"] == 20 * M
+
+
+def test_a_round_in_an_older_class_keeps_both_preferences_and_protection() -> None:
+    """Full ratchet from 2.5 to 1 makes 2 of 5 million; the older money keeps its own cap."""
+    classes = (ShareClass(id="a", kind="preferred", price=Decimal("2.5"), cap=2.0,
+                          participation="capped", anti_dilution="full_ratchet"),)  # fmt: skip
+    planned = PlannedRound(
+        date=TODAY, valuation=Decimal(10 * M), new_money=Decimal(5 * M),
+        convention="percent_ownership", investor="new", share_class="a",
+    )  # fmt: skip
+    dossier = firm(
+        event("issue", holder="an", shares=8 * M),
+        event("issue", holder="old", shares=2 * M, share_class="a", price=Decimal("2.5")),
+        classes=classes, round=planned,
+    )  # fmt: skip
+    stakes = stakes_at_exit(dossier, TODAY, TODAY, solved_round(dossier))
+    terms = {entry.name: (entry.shares, entry.preference, entry.cap) for entry in stakes.preferred}
+    assert terms == {"a": (5 * M, 5 * M, 10 * M), "a (new)": (5 * M, 5 * M, 10 * M)}
+    amounts, _ = divide(dossier, stakes, Fraction(180 * M), 0, {})
+    assert amounts == {"an": 80 * M, "old": 50 * M, "new": 50 * M}
+
+
+def test_retention_measures_keep_options() -> None:
+    keep = RetentionMeasure(id="r", leaving_left=_range(0), adopted=True)
+    dossier = replace(
+        firm(FOUNDED, POOL, GRANT, exits=(
+            ExitCase(id="s", chance=1.0, price=_money(10**6), months=_range(24)),)),
+        people=(Person(id="bo", leaving_chance=0.5),),
+    )  # fmt: skip
+    for rewards, least, most in ((Rewards(), 0.6, 0.9), (Rewards(retention=(keep,)), 0, 0)):
+        stakes = equity_outlook(
+            replace(dossier, rewards=rewards), TODAY, np.random.default_rng(1), draws=200
+        ).stakes
+        bo = next(stake for stake in stakes if stake.holder == "bo")
+        assert least <= bo.zero <= most
+
+
+def test_an_investor_without_a_name_is_not_the_pool() -> None:
+    planned = PlannedRound(
+        date=TODAY, valuation=Decimal(8 * M), new_money=Decimal(2 * M),
+        convention="percent_ownership",
+    )  # fmt: skip
+    dossier = firm(
+        event("issue", holder="an", shares=8 * M), event("pool", shares=M), round=planned
+    )
+    result = equity_outlook(dossier, TODAY, np.random.default_rng(1), draws=1).round
+    assert result is not None
+    assert result.pool_share == pytest.approx(M / (9 * M / 0.8))

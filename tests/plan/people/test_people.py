@@ -314,45 +314,106 @@ def climate(*groups: tuple[str, str, int, int], **parts: Any) -> Dossier:
 def shown(dossier: Dossier, place: int = 0) -> dict[str, list[str]]:
     """Return by group what is hidden of its dimensions; the latest wave first."""
     wave = culture_outlook(dossier, np.random.default_rng(1)).waves[place]
-    return {
-        ", ".join(group.filters.values()): [score.hidden for score in group.scores]
-        for group in wave.groups
-    }
+    return {group.value: [s.hidden for s in group.scores] for group in wave.groups}
+
+
+ALL = [""] * 5
 
 
 def test_a_group_of_three_gets_no_result() -> None:
     assert shown(climate(("w", "research", 3, 3))) == {"": ["few"] * 5}
     wave = culture_outlook(climate(("w", "x", 3, 3)), np.random.default_rng(1)).waves[0]
-    assert (wave.respondents, wave.quality) == (None, ())
+    assert (wave.respondents, wave.incomplete, wave.quality) == (None, None, ())
 
 
 def test_nine_and_four_close_both_and_nine_and_six_open_both() -> None:
-    closed = shown(climate(("w", "a", 9, 3), ("w", "b", 4, 3)))
-    assert closed == {"": [""] * 5}
-    opened = shown(climate(("w", "a", 9, 3), ("w", "b", 6, 3)))
-    assert opened == {"": [""] * 5, "a": [""] * 5, "b": [""] * 5}
+    assert shown(climate(("w", "a", 9, 3), ("w", "b", 4, 3))) == {"": ALL}
+    assert shown(climate(("w", "a", 9, 3), ("w", "b", 6, 3))) == {"": ALL, "a": ALL, "b": ALL}
 
 
-def test_few_joiners_make_the_next_wave_coarse_and_stop_the_trend() -> None:
-    """Twelve, then thirteen: the difference would be the thirteenth person's answer."""
-    dossier = climate(("w1", "", 12, 3), ("w2", "", 13, 4))
+def test_a_second_attribute_is_shown_only_if_it_tells_on_no_few_with_the_first() -> None:
+    """Cells of 8, 1, 1, 8: unit less site would tell on two people; 5, 5, 5, 5 on none."""
+
+    def crossed(*cells: tuple[str, str, int]) -> set[str]:
+        base = climate(*(("w", unit + site, count, 3) for unit, site, count in cells))
+        responses = tuple(
+            replace(entry, unit=entry.unit[0], site=entry.unit[1]) for entry in base.climate
+        )
+        wave = culture_outlook(replace(base, climate=responses), np.random.default_rng(1)).waves[0]
+        return {group.attribute for group in wave.groups}
+
+    cells = (("x", "s", 8), ("x", "t", 1), ("y", "s", 1), ("y", "t", 8))
+    assert crossed(*cells) == {"", "unit"}
+    even = (("x", "s", 5), ("x", "t", 5), ("y", "s", 5), ("y", "t", 5))
+    assert crossed(*even) == {"", "unit", "site"}
+
+
+def test_few_joiners_hide_the_next_wave_and_all_of_its_groups() -> None:
+    """Thirteen, then fourteen: the difference would be the fourteenth person's answer."""
+    first = (("w1", "a", 9, 3), ("w1", "b", 4, 3))
+    dossier = climate(*first, ("w2", "a", 9, 3), ("w2", "b", 5, 3))
+    assert shown(dossier) == {"": ["changed"] * 5}
     found = culture_outlook(dossier, np.random.default_rng(1))
-    scores = found.waves[0].groups[0].scores
-    assert all(score.coarse for score in scores)
-    assert scores[0].mean == pytest.approx(round((scores[0].mean or 0) / (100 / 13)) * 100 / 13)
     assert found.trends == ()
-    same = culture_outlook(climate(("w1", "", 12, 3), ("w2", "", 12, 4)), np.random.default_rng(1))
-    assert {round(trend.change) for trend in same.trends} == {25}
-    assert all(trend.low > 0 for trend in same.trends)
+    assert found.waves[0].quality == ()
 
 
-def test_unanimous_answers_are_not_shown() -> None:
-    answers = {"VIS1": 4, "VIS2": 4, "SAF1": 2}
+def test_every_earlier_wave_counts() -> None:
+    """12, 20, 13: the third against the first would tell on one."""
+    dossier = climate(("w1", "", 12, 3), ("w2", "", 20, 3), ("w3", "", 13, 3))
+    assert shown(dossier, 1) == {"": ALL}
+    assert shown(dossier, 0) == {"": ["changed"] * 5}
+
+
+def test_a_group_that_changed_little_is_hidden_where_it_was_shown_before() -> None:
+    groups = (("w1", "a", 9, 3), ("w1", "b", 9, 3), ("w2", "a", 11, 3), ("w2", "b", 14, 3))
+    assert shown(climate(*groups)) == {"": ALL}
+
+
+def test_who_skips_a_dimension_is_left_out_of_all() -> None:
+    """Otherwise the difference of two dimensions' groups tells who skipped."""
+    dossier = climate(("w", "", 12, 3))
+    first = replace(dossier.climate[0], answers={"VIS1": 5})
+    skipped = replace(dossier, climate=(first, *dossier.climate[1:]))
+    wave = culture_outlook(skipped, np.random.default_rng(1)).waves[0]
+    assert (wave.respondents, wave.incomplete) == (11, 1)
+
+
+def test_without_change_the_trend_is_shown() -> None:
+    found = culture_outlook(climate(("w1", "", 12, 3), ("w2", "", 12, 4)), np.random.default_rng(1))
+    assert {round(trend.change) for trend in found.trends} == {25}
+    assert all(trend.low > 0 for trend in found.trends)
+
+
+def test_a_unanimous_group_hides_its_dimension_for_all_groups() -> None:
+    """Or else what is left of everybody's mean would tell what each one said."""
+    dossier = climate(("w", "a", 10, 3), ("w", "b", 10, 3))
+    alike = tuple(
+        replace(entry, answers={**entry.answers, "VIS1": 2, "VIS2": 2})
+        if entry.unit == "b" else entry
+        for entry in dossier.climate
+    )  # fmt: skip
+    hidden = ["withheld", *[""] * 4]
+    assert shown(replace(dossier, climate=alike)) == {"": ALL, "a": hidden, "b": hidden}
+
+
+def test_many_respondents_with_four_attributes_are_quick() -> None:
+    rng = np.random.default_rng(1)
+    base = climate(("w", "", 200, 3))
     responses = tuple(
-        ClimateResponse(respondent=f"r{n}", wave="w", answers=answers) for n in range(8)
-    )
-    dossier = firm(climate=responses, culture=Culture(waves=(ClimateWave(id="w", date=TODAY),)))
-    assert shown(dossier) == {"": ["all_equal", "all_equal", *["unanswered"] * 3]}
+        replace(entry, unit=f"u{rng.integers(6)}", level=f"l{rng.integers(4)}",
+                tenure=f"t{rng.integers(5)}", site=f"s{rng.integers(3)}")
+        for entry in base.climate
+    )  # fmt: skip
+    wave = culture_outlook(replace(base, climate=responses), np.random.default_rng(1)).waves[0]
+    assert len({group.attribute for group in wave.groups}) == 3
+    assert len(wave.hidden_attributes) == 2
+
+
+def test_the_same_respondent_twice_is_refused() -> None:
+    dossier = climate(("w", "", 6, 3))
+    twice = replace(dossier, climate=(*dossier.climate, dossier.climate[0]))
+    assert "duplicate-id" in [problem.code for problem in check_dossier(twice)]
 
 
 def test_comments_at_ten_and_in_no_order() -> None:

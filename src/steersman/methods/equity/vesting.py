@@ -151,10 +151,18 @@ def paused(tranches: Sequence[Tranche], first: date, months: int) -> tuple[Tranc
         first: First day of the pause, such as unpaid leave.
         months: Its length.
     """
+    day = max((tranche.day.day for tranche in tranches), default=1)
     return tuple(
-        replace(tranche, day=months_later(tranche.day, months)) if tranche.day >= first else tranche
+        replace(tranche, day=_on_day(months_later(tranche.day, months), day))
+        if tranche.day >= first
+        else tranche
         for tranche in tranches
     )
+
+
+def _on_day(month: date, day: int) -> date:
+    """Return a day of a month, its last if the month is shorter."""
+    return month.replace(day=min(day, calendar.monthrange(month.year, month.month)[1]))
 
 
 def event_deadline(issued: date, within_months: int | None, by: date | None) -> date | None:

@@ -10,7 +10,6 @@ from steersman.plan.equity.exits import (
     exit_payouts,
     payout_curve,
     simulated_stakes,
-    stakes_at_exit,
 )
 from steersman.plan.equity.ledger import Grant, Ledger, replay
 from steersman.plan.equity.planned_round import POOL, before_round, pool_need, round_outcome
@@ -55,7 +54,6 @@ def equity_outlook(
     """
     ledger = replay(dossier, day)
     planned = dossier.equity.round
-    stakes = stakes_at_exit(dossier, day)
     return EquityOutlook(
         day=day,
         issued=ledger.issued,
@@ -67,10 +65,10 @@ def equity_outlook(
         grants=tuple(_status(grant, day) for grant in ledger.grants.values()),
         round=round_outcome(dossier, planned) if planned else None,
         pool_need=pool_need(dossier, hires),
-        exits=exit_payouts(dossier, stakes, day),
-        stakes=simulated_stakes(dossier, stakes, day, generator, draws),
+        exits=exit_payouts(dossier, day),
+        stakes=simulated_stakes(dossier, day, generator, draws),
         no_exit=max(0.0, 1 - sum(case.chance for case in dossier.equity.exits)),
-        curve=payout_curve(dossier, stakes, day),
+        curve=payout_curve(dossier, day),
         draws=draws if dossier.equity.exits else 0,
         problems=tuple(ledger.problems),
     )

@@ -1,7 +1,6 @@
 """What everybody's shares turn into when the firm is sold, over simulated exits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -11,10 +10,8 @@ import numpy as np
 from steersman.dossier import Dossier, ExitCase
 from steersman.methods.arrays import FloatArray
 from steersman.methods.distributions import triangular_quantile
-from steersman.methods.equity.rounds import NoRoundError
 from steersman.methods.equity.vesting import months_later
 from steersman.methods.equity.waterfall import (
-    MOST_ENUMERATED,
     Claims,
     OptionClass,
     Payout,
@@ -23,179 +20,20 @@ from steersman.methods.equity.waterfall import (
     equilibrium,
 )
 from steersman.methods.interval import exact_fraction
-from steersman.plan.equity.ledger import Grant, Ledger, replay
-from steersman.plan.equity.planned_round import convertibles_on, solve_planned_round
+from steersman.plan.departures import adopted, leaving_chance
 from steersman.plan.equity.result import EquityStake, ExitPayout, PayoutCurve
+from steersman.plan.equity.stakes import Stakes, options_at_exit, solved_round, stakes_at_exit
 
 DRAWS = 1000
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 COMMON, OPTIONS = "common", "options"
-NEW_CLASS = "round"
+LATER = "later round"
 CURVE_POINTS = 60
 MONTHS_PER_YEAR = 12
+LONGEST_YEARS = 100
+MOST_COUNTED = 6
+"""Most classes for which stable sets of choices are counted."""
 ZERO = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Stakes:
-    """Who holds what at an exit, before anybody's options are looked at.
-
-    Attributes:
-        shares: Shares by class and holder, exact.
-        preferred: Terms of the preferred classes.
-        grants: Grants outstanding.
-        paid: What holders paid for their shares.
-    """
-
-    shares: Mapping[str, Mapping[str, Fraction]]
-    preferred: tuple[Preferred, ...]
-    grants: tuple[Grant, ...]
-    paid: Mapping[str, Fraction]
-
-
-def stakes_at_exit(dossier: Dossier, day: date) -> Stakes:
-    """Return what is held at an exit: today's shares, the planned round's, convertibles.
-
-    Where the planned round does not fit together it is left out. Convertibles that no round has
-    turned into shares count as preferred shares at their cap, with their amount as preference.
-
-    Args:
-        dossier: The firm.
-        day: Day of the cap table.
-    """
-    ledger = replay(dossier, day)
-    shares: dict[str, dict[str, Fraction]] = {}
-    for (holder, share_class), held in ledger.holdings.items():
-        shares.setdefault(share_class, {})[holder] = Fraction(held)
-    preferred = [_preferred(ledger, name, shares[name]) for name in shares if _first(ledger, name)]
-    paid = dict(ledger.paid)
-    planned = dossier.equity.round
-    try:
-        if planned and planned.date >= day:
-            _add_round(dossier, shares, preferred, paid)
-            return Stakes(shares, tuple(preferred), tuple(ledger.grants.values()), paid)
-    except NoRoundError:
-        pass
-    _add_convertibles(dossier, day, ledger, shares, preferred, paid)
-    return Stakes(shares, tuple(preferred), tuple(ledger.grants.values()), paid)
-
-
-def _first(ledger: Ledger, name: str) -> bool:
-    return name in ledger.classes and ledger.classes[name].kind == "preferred"
-
-
-def _preferred(ledger: Ledger, name: str, held: Mapping[str, Fraction]) -> Preferred:
-    entry = ledger.classes[name]
-    whole = sum(held.values(), ZERO)
-    paid = Fraction(entry.price) * whole
-    preference = paid * exact_fraction(entry.preference)
-    cap = None
-    if entry.participation == "capped":
-        cap = max(preference, paid * exact_fraction(entry.cap))
-    return Preferred(name, whole, preference, entry.participation, cap, entry.seniority)
-
-
-def _add_round(
-    dossier: Dossier,
-    shares: dict[str, dict[str, Fraction]],
-    preferred: list[Preferred],
-    paid: dict[str, Fraction],
-) -> None:
-    """Add the planned round's class, convertibles with it, and what protection gives others."""
-    planned = dossier.equity.round
-    if planned is None:
-        return
-    solved = solve_planned_round(dossier, planned)
-    price = solved.result.price
-    for place, entry in enumerate(preferred):
-        gained = solved.protected.get(entry.name, ZERO)
-        preferred[place] = replace(entry, shares=entry.shares + gained)
-    bought = {planned.investor: solved.result.new_shares, **solved.result.pro_rata_shares}
-    name = planned.share_class or NEW_CLASS
-    held = dict(shares.get(name, {}))
-    for holder, amount in bought.items():
-        held[holder] = held.get(holder, ZERO) + amount
-        paid[holder] = paid.get(holder, ZERO) + amount * price
-    preference = sum(bought.values(), ZERO) * price
-    due = convertibles_on(dossier, planned.date)
-    for loan, taken in zip(due, solved.result.converted, strict=True):
-        held[loan.name] = held.get(loan.name, ZERO) + taken
-        paid[loan.name] = paid.get(loan.name, ZERO) + loan.amount
-        preference += loan.amount
-    shares[name] = held
-    _put_class(dossier, preferred, name, sum(held.values(), ZERO), preference)
-
-
-def _put_class(
-    dossier: Dossier,
-    preferred: list[Preferred],
-    name: str,
-    whole: Fraction,
-    preference: Fraction,
-) -> None:
-    """Put the round's class among the preferred ones; without terms it is senior to all, 1x."""
-    entry = next((entry for entry in dossier.equity.classes if entry.id == name), None)
-    if entry is not None and entry.kind == "common":
-        return
-    earlier = next((other for other in preferred if other.name == name), None)
-    if earlier:
-        preferred.remove(earlier)
-    rank = max((other.seniority for other in preferred), default=0) + 1
-    if entry is None:
-        preferred.append(Preferred(name, whole, preference, seniority=rank))
-        return
-    first = preference * exact_fraction(entry.preference) + (earlier.preference if earlier else 0)
-    cap = None
-    if entry.participation == "capped":
-        cap = max(first, preference * exact_fraction(entry.cap))
-    preferred.append(Preferred(name, whole, first, entry.participation, cap, entry.seniority))
-
-
-def _add_convertibles(
-    dossier: Dossier,
-    day: date,
-    ledger: Ledger,
-    shares: dict[str, dict[str, Fraction]],
-    preferred: list[Preferred],
-    paid: dict[str, Fraction],
-) -> None:
-    """Add convertibles that no round turned into shares: the amount, or shares at the cap."""
-    rank = max((entry.seniority for entry in preferred), default=0) + 1
-    due = convertibles_on(dossier, day)
-    parts = [max((e.amount / t.cap for t in e.terms if t.cap), default=ZERO) for e in due]
-    whole = sum(parts, ZERO)
-    everybody = Fraction(ledger.diluted) / (1 - whole) if whole < 1 else ZERO
-    for place, (entry, part) in enumerate(zip(due, parts, strict=True)):
-        name = f"convertible {place + 1}"
-        shares[name] = {entry.name: part * everybody}
-        preferred.append(Preferred(name, part * everybody, entry.amount, seniority=rank))
-        paid[entry.name] = paid.get(entry.name, ZERO) + entry.amount
-
-
-def options_at_exit(
-    grants: Sequence[Grant], day: date, leaves: Mapping[str, date]
-) -> dict[str, int]:
-    """Return the options that count at an exit, by grant.
-
-    What has vested counts, and of the rest what an exit accelerates. Who has left by then keeps
-    nothing: options that were not exercised lapse before an exit comes.
-
-    Args:
-        grants: Grants outstanding.
-        day: Day of the exit.
-        leaves: Day on which holders leave, for those who do.
-    """
-    counted = {}
-    for grant in grants:
-        left = leaves.get(grant.event.holder)
-        expired = grant.event.expires is not None and grant.event.expires < day
-        if (left and left < day) or grant.left or expired:
-            continue
-        vested = grant.exercisable(day)
-        rest = grant.outstanding - vested
-        more = floor(rest * exact_fraction(grant.plan.acceleration))
-        counted[grant.event.id] = vested + more
-    return counted
 
 
 def divide(
@@ -214,14 +52,14 @@ def divide(
         Amount by holder before tax; and the payout by class, which also has creditors and
         management. New investors of later rounds appear as holders of their own.
     """
-    claims = _claims(dossier, stakes, month, options)
+    claims = claims_at_exit(dossier, stakes, month, options)
     outcome = equilibrium(price, claims)
     amounts: dict[str, Fraction] = {}
     for share_class, held in stakes.shares.items():
         whole = sum(held.values(), ZERO)
         got = outcome.preferred.get(share_class, outcome.per_share * whole)
         for holder, shares in held.items():
-            part = got * shares / whole if whole else ZERO
+            part = got * shares / whole if whole else got / len(held)
             amounts[holder] = amounts.get(holder, ZERO) + part
     for grant in stakes.grants:
         gain = outcome.options.get(grant.event.id, ZERO)
@@ -230,7 +68,9 @@ def divide(
     return amounts | later, outcome
 
 
-def _claims(dossier: Dossier, stakes: Stakes, month: float, options: Mapping[str, int]) -> Claims:
+def claims_at_exit(
+    dossier: Dossier, stakes: Stakes, month: float, options: Mapping[str, int]
+) -> Claims:
     first = {entry.name for entry in stakes.preferred}
     common = sum(
         (sum(held.values(), ZERO) for name, held in stakes.shares.items() if name not in first),
@@ -251,7 +91,7 @@ def _claims(dossier: Dossier, stakes: Stakes, month: float, options: Mapping[str
             new = total * dilution / (1 - dilution)
             rank = max((entry.seniority for entry in preferred), default=0) + 1
             amount = Fraction(later.new_money) * exact_fraction(later.preference)
-            preferred.append(Preferred(f"later round {place + 1}", new, amount, seniority=rank))
+            preferred.append(Preferred(f"{LATER} {place + 1}", new, amount, seniority=rank))
             total += new
     equity = dossier.equity
     return Claims(
@@ -263,18 +103,24 @@ def _claims(dossier: Dossier, stakes: Stakes, month: float, options: Mapping[str
     )
 
 
-def exit_payouts(dossier: Dossier, stakes: Stakes, day: date) -> tuple[ExitPayout, ...]:
-    """Return who gets what in each case at its likely price, nobody leaving before."""
+def exit_payouts(dossier: Dossier, day: date) -> tuple[ExitPayout, ...]:
+    """Return who gets what in each case at its likely price, nobody leaving before.
+
+    The planned round counts as held where the exit comes later.
+    """
     payouts = []
+    solved = solved_round(dossier)
     for case in dossier.equity.exits:
         months = floor(case.months.likely)
-        when = months_later(day, months)
+        when = months_later(dossier.firm.date, months)
+        held = solved if solved and solved.terms.date <= when else None
+        stakes = stakes_at_exit(dossier, day, when, held)
         options = options_at_exit(stakes.grants, when, {})
         price = Fraction(case.price.likely)
         amounts, outcome = divide(dossier, stakes, price, months, options)
-        claims = _claims(dossier, stakes, months, options)
+        claims = claims_at_exit(dossier, stakes, months, options)
         count = None
-        if len(claims.preferred) <= MOST_ENUMERATED:
+        if len(claims.preferred) <= MOST_COUNTED:
             count = len(equilibria(price, claims))
         payouts.append(
             ExitPayout(
@@ -292,39 +138,56 @@ def exit_payouts(dossier: Dossier, stakes: Stakes, day: date) -> tuple[ExitPayou
 
 
 def simulated_stakes(
-    dossier: Dossier, stakes: Stakes, day: date, generator: np.random.Generator, count: int = DRAWS
+    dossier: Dossier, day: date, generator: np.random.Generator, count: int = DRAWS
 ) -> tuple[EquityStake, ...]:
     """Return every holder's money over simulated exits.
 
-    A draw takes a case or none, a price and a month, and who has left by then. Tax is due on what
-    exceeds the price paid for shares.
+    A draw takes a case or none, a price and a month, whether the planned round was held before, and
+    who has left by then. Tax is due on what exceeds the price paid for shares.
     """
-    equity, exits = dossier.equity, dossier.equity.exits
+    exits = dossier.equity.exits
     if not exits:
         return ()
     rate = dossier.finance.discount_rate if dossier.finance else 0.0
-    chances = np.array([case.chance for case in exits])
-    chosen = np.searchsorted(np.cumsum(chances), generator.uniform(size=count), side="right")
+    chosen = np.searchsorted(
+        np.cumsum([case.chance for case in exits]), generator.uniform(size=count), side="right"
+    )
     luck = generator.uniform(size=(count, 2))
+    granted = generator.uniform(size=count) < _round_chance(dossier)
     waits = generator.standard_exponential((count, len(dossier.people)))
-    holders = sorted({h for held in stakes.shares.values() for h in held}
-                     | {grant.event.holder for grant in stakes.grants})  # fmt: skip
-    money = {holder: np.zeros(count) for holder in holders}
-    present = {holder: np.zeros(count) for holder in holders}
+    solved = solved_round(dossier)
+    known: dict[tuple[date, bool], Stakes] = {}
+    money: dict[str, FloatArray] = {}
+    present: dict[str, FloatArray] = {}
     for draw in range(count):
         if chosen[draw] >= len(exits):
             continue
         price, months = _exit_of(exits[chosen[draw]], luck[draw])
-        leaves = _leaves(dossier, day, waits[draw])
-        options = options_at_exit(stakes.grants, months_later(day, floor(months)), leaves)
+        when = months_later(dossier.firm.date, floor(months))
+        held = solved is not None and bool(granted[draw]) and solved.terms.date <= when
+        if (when, held) not in known:
+            known[when, held] = stakes_at_exit(dossier, day, when, solved if held else None)
+        stakes = known[when, held]
+        options = options_at_exit(stakes.grants, when, _leaves(dossier, waits[draw]))
         amounts, _ = divide(dossier, stakes, price, months, options)
-        for holder in holders:
-            gain = float(amounts[holder] - stakes.paid.get(holder, ZERO))
-            after_tax = float(amounts[holder]) - equity.tax_rate * max(gain, 0.0)
-            money[holder][draw] = after_tax
-            present[holder][draw] = after_tax * (1 + rate) ** (-months / MONTHS_PER_YEAR)
-    found = [_stake(name, money[name], float(present[name].mean())) for name in holders]
+        for holder, amount in amounts.items():
+            if holder.startswith(LATER):
+                continue
+            gain = float(amount - stakes.paid.get(holder, ZERO))
+            after_tax = float(amount) - dossier.equity.tax_rate * max(gain, 0.0)
+            money.setdefault(holder, np.zeros(count))[draw] = after_tax
+            now = after_tax * (1 + rate) ** (-months / MONTHS_PER_YEAR)
+            present.setdefault(holder, np.zeros(count))[draw] = now
+    found = [_stake(name, money[name], float(present[name].mean())) for name in sorted(money)]
     return tuple(sorted(found, key=lambda stake: (-stake.mean, stake.holder)))
+
+
+def _round_chance(dossier: Dossier) -> float:
+    """Return the chance that the planned round is held: that of the funding option it stands for."""
+    planned = dossier.equity.round
+    options = dossier.finance.funding if dossier.finance else ()
+    linked = [o.chance for o in options if planned and o.id == planned.funding]
+    return linked[0] if linked else 1.0
 
 
 def _exit_of(case: ExitCase, luck: FloatArray) -> tuple[Fraction, float]:
@@ -336,14 +199,16 @@ def _exit_of(case: ExitCase, luck: FloatArray) -> tuple[Fraction, float]:
     return Fraction(round(price)), months
 
 
-def _leaves(dossier: Dossier, day: date, waits: FloatArray) -> dict[str, date]:
-    """Return when people leave, at a constant rate."""
+def _leaves(dossier: Dossier, waits: FloatArray) -> dict[str, date]:
+    """Return when people leave, at the rate that the plan reckons with."""
     leaves = {}
+    kept = adopted(dossier)
     for person, wait in zip(dossier.people, waits, strict=True):
-        if person.leaving_chance > 0:
-            months = float(wait) * MONTHS_PER_YEAR / -np.log1p(-person.leaving_chance)
-            if months < MONTHS_PER_YEAR * 50:
-                leaves[person.id] = months_later(day, floor(months))
+        chance = leaving_chance(person, kept)
+        if chance > 0:
+            months = float(wait) * MONTHS_PER_YEAR / -np.log1p(-chance)
+            if months < MONTHS_PER_YEAR * LONGEST_YEARS:
+                leaves[person.id] = months_later(dossier.firm.date, floor(months))
     return leaves
 
 
@@ -353,7 +218,7 @@ def _stake(holder: str, money: FloatArray, present: float) -> EquityStake:
     return EquityStake(holder, float(money.mean()), present, quantiles, zero, money)
 
 
-def payout_curve(dossier: Dossier, stakes: Stakes, day: date) -> PayoutCurve | None:
+def payout_curve(dossier: Dossier, day: date) -> PayoutCurve | None:
     """Return what classes get over the price, at the likely month of the dearest case."""
     if not dossier.equity.exits:
         return None
@@ -362,8 +227,12 @@ def payout_curve(dossier: Dossier, stakes: Stakes, day: date) -> PayoutCurve | N
     if top == 0:
         return None
     months = floor(dearest.months.likely)
-    options = options_at_exit(stakes.grants, months_later(day, months), {})
-    claims = _claims(dossier, stakes, months, options)
+    when = months_later(dossier.firm.date, months)
+    solved = solved_round(dossier)
+    held = solved if solved and solved.terms.date <= when else None
+    stakes = stakes_at_exit(dossier, day, when, held)
+    options = options_at_exit(stakes.grants, when, {})
+    claims = claims_at_exit(dossier, stakes, months, options)
     prices = [top * step / CURVE_POINTS for step in range(CURVE_POINTS + 1)]
     outcomes = [equilibrium(price, claims) for price in prices]
     names = [COMMON, *(entry.name for entry in claims.preferred)]

@@ -24,8 +24,9 @@ from steersman.plan.equity.result import Conversion, PoolNeed, RoundOutcome, Rou
 
 DAYS_PER_YEAR = 365
 ZERO = Fraction(0)
-POOL = ""
-"""Stands for the pool among holders."""
+POOL = "(pool)"
+NEW_INVESTORS = "(new investors)"
+"""Stand for the pool, and for investors without a name, among holders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class SolvedRound:
         result: Its solution.
         ledger: Shares on the day before it.
         holders: Exact shares after the round by holder, today's options among them; the pool's
-            under an empty name.
+            under its own name.
         protected: Shares gained by protected classes, by class.
     """
 
@@ -132,13 +133,14 @@ def solve_planned_round(dossier: Dossier, planned: PlannedRound) -> SolvedRound:
         holders[convertible.name] = holders.get(convertible.name, ZERO) + taken
     for name, bought in result.pro_rata_shares.items():
         holders[name] = holders.get(name, ZERO) + bought
-    holders[planned.investor] = holders.get(planned.investor, ZERO) + result.new_shares
+    investor = planned.investor or NEW_INVESTORS
+    holders[investor] = holders.get(investor, ZERO) + result.new_shares
     holders[POOL] = holders.get(POOL, ZERO) + result.pool_increase
     return SolvedRound(planned, result, ledger, holders, protected)
 
 
 def before_round(ledger: Ledger) -> dict[str, int]:
-    """Return shares, options and promises by holder; the pool under an empty name."""
+    """Return shares, options and promises by holder; the pool under its own name."""
     holders: dict[str, int] = {}
     for (holder, _), shares in ledger.holdings.items():
         holders[holder] = holders.get(holder, 0) + shares
@@ -152,7 +154,14 @@ def before_round(ledger: Ledger) -> dict[str, int]:
 
 
 def _protection(ledger: Ledger, planned: PlannedRound, result: RoundResult) -> dict[str, Fraction]:
-    """Return the shares that classes gain because the round's price is below theirs."""
+    """Return the shares that classes gain because the round's price is below theirs.
+
+    Counted as outstanding are shares issued, options granted and what convertibles become, not the
+    pool nor promises; as issued, all that is sold in the round, pro-rata rights included.
+    """
+    sold = result.new_shares + sum(result.pro_rata_shares.values(), ZERO)
+    money = sold * result.price
+    outstanding = ledger.issued + ledger.granted + sum(result.converted, ZERO)
     gained = {}
     for name, entry in ledger.classes.items():
         shares = sum(n for (_, c), n in ledger.holdings.items() if c == name)
@@ -161,11 +170,7 @@ def _protection(ledger: Ledger, planned: PlannedRound, result: RoundResult) -> d
             continue
         lower = full_ratchet(price, result.price)
         if entry.anti_dilution == "weighted_average":
-            money = Fraction(planned.new_money)
-            issued = money / result.price
-            lower = price
-            if issued:
-                lower = weighted_average(price, Fraction(ledger.diluted), money, issued)
+            lower = weighted_average(price, outstanding, money, sold) if sold else price
         gained[name] = shares * price / lower - shares
     return gained
 

@@ -1,16 +1,23 @@
 """The climate survey: what may be shown of each wave, trends, and whether actions close loops."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 import numpy as np
 from scipy.stats import t as student
 
 from steersman.dossier import ClimateResponse, ClimateWave, CultureAction, Dossier, Problem, nearest
 from steersman.methods.agreement import within_group_agreement
-from steersman.methods.arrays import BoolArray, FloatArray
+from steersman.methods.arrays import FloatArray
 from steersman.methods.reliability import cronbach_alpha
-from steersman.methods.suppression import Disclosure, all_equal, change_is_safe
+from steersman.methods.suppression import (
+    MOST_DIVISIONS,
+    OTHERS,
+    all_equal,
+    change_is_safe,
+    fewest_told_on,
+    pooled,
+)
 from steersman.plan.people.climate_items import ClimateDimension, climate_dimensions
 from steersman.plan.people.culture_result import (
     ActionLoop,
@@ -28,7 +35,8 @@ POINTS, LOWEST, OPTIONS = 100.0, 1, 5
 MIDDLE = 50.0
 LEAST_FOR_QUALITY = 8
 LEVEL = 0.95
-NOBODY: dict[str, str] = {}
+NOT_GIVEN = "–"
+"""Value of respondents who leave an attribute out."""
 
 
 def check_climate(dossier: Dossier) -> tuple[Problem, ...]:
@@ -59,10 +67,10 @@ def culture_outlook(dossier: Dossier, generator: np.random.Generator) -> Culture
         dossier: The firm.
         generator: Source of randomness for the order of comments.
     """
-    waves = sorted(dossier.culture.waves, key=lambda wave: wave.date)
+    waves = sorted(dossier.culture.waves, key=lambda wave: (wave.date, wave.id))
     results: list[WaveResult] = []
     for wave in waves:
-        results.append(_wave(dossier, wave, results[-1] if results else None, generator))
+        results.append(_wave(dossier, wave, results, generator))
     trends = [
         trend
         for place in range(1, len(waves))
@@ -99,120 +107,151 @@ def scale_scores(
     return points, answers
 
 
+def complete_responses(dossier: Dossier, wave: str) -> list[ClimateResponse]:
+    """Return the responses of a wave that answer every dimension.
+
+    All dimensions are worked out among the same people; otherwise the difference of two dimensions'
+    groups would tell who left one out.
+    """
+    return [
+        entry
+        for entry in dossier.climate
+        if entry.wave == wave
+        and all(
+            any(item.id in entry.answers for item in dimension.items)
+            for dimension in climate_dimensions()
+        )
+    ]
+
+
 def _wave(
     dossier: Dossier,
     wave: ClimateWave,
-    before: WaveResult | None,
+    earlier: Sequence[WaveResult],
     generator: np.random.Generator,
 ) -> WaveResult:
-    responses = [entry for entry in dossier.climate if entry.wave == wave.id]
-    groups = list(_groups(responses))
-    shown = _scores(responses, groups, wave.threshold)
-    members = [int(inside.sum()) for _, inside in groups]
-    results = [
-        ClimateGroup(
-            filters,
-            members[place] if members[place] >= wave.threshold else None,
-            tuple(shown[place]),
+    responses = complete_responses(dossier, wave.id)
+    received = sum(entry.wave == wave.id for entry in dossier.climate)
+    used, divisions = _divisions(responses, wave.threshold)
+    before = [(entry, complete_responses(dossier, entry.wave)) for entry in earlier]
+    safe = all(_unchanged("", responses, others, wave.threshold) for _, others in before)
+    shown = {
+        attribute: labels
+        for attribute, labels in divisions.items()
+        if safe
+        and all(
+            _unchanged(attribute, responses, others, wave.threshold)
+            for entry, others in before
+            if any(group.attribute == attribute for group in entry.groups)
         )
-        for place, (filters, _) in enumerate(groups)
-    ]
-    results = [_coarsened(group, before, wave.threshold) for group in results]
-    kept = [g for g in results if not g.filters or any(not s.hidden for s in g.scores)]
+    }
+    groups = [_everybody_group(responses, wave.threshold, safe=safe)]
+    for attribute, labels in shown.items():
+        groups += _groups(attribute, labels, responses)
     comments = [entry.text for entry in dossier.climate_comments if entry.wave == wave.id]
     enough = len(comments) >= wave.comment_threshold
     order = generator.permutation(len(comments))
     whole = len(responses) >= wave.threshold
+    quality = whole and safe and len(responses) >= LEAST_FOR_QUALITY
     return WaveResult(
         wave.id,
         len(responses) if whole else None,
+        received - len(responses) if whole else None,
         wave.threshold,
-        tuple(kept),
-        len(results) - len(kept),
+        tuple(groups),
+        tuple(name for name in used if name not in shown),
         tuple(comments[place] for place in order) if enough else (),
         bool(comments) and not enough,
         tuple(_quality(responses, dimension) for dimension in climate_dimensions())
-        if whole
+        if quality
         else (),
     )
 
 
-def _groups(responses: Sequence[ClimateResponse]) -> Iterator[tuple[dict[str, str], BoolArray]]:
-    """Yield groups, those that matter most first: everybody, by one attribute, by two."""
-    yield NOBODY, np.ones(len(responses), bool)
+def _divisions(
+    responses: Sequence[ClimateResponse], threshold: int
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the attributes that respondents fill in, and the divisions that may be shown.
+
+    The first that has two groups large enough is shown, and of the others one that together with
+    it tells on no fewer people than the threshold.
+    """
     used = [name for name in ATTRIBUTES if any(getattr(entry, name) for entry in responses)]
-    for count in (1, 2):
-        for names in combinations(used, count):
-            values = sorted({tuple(getattr(e, name) for name in names) for e in responses})
-            for value in values:
-                inside = [tuple(getattr(e, name) for name in names) == value for e in responses]
-                yield dict(zip(names, value, strict=True)), np.array(inside, bool)
+    shown: dict[str, list[str]] = {}
+    for name in used:
+        labels = pooled([getattr(entry, name) or NOT_GIVEN for entry in responses], threshold)
+        if labels is None or len(shown) == MOST_DIVISIONS:
+            continue
+        if all(fewest_told_on(labels, other) >= threshold for other in shown.values()):
+            shown[name] = labels
+    return used, shown
 
 
-def _scores(
-    responses: Sequence[ClimateResponse],
-    groups: list[tuple[dict[str, str], BoolArray]],
+def _unchanged(
+    attribute: str,
+    now: Sequence[ClimateResponse],
+    before: Sequence[ClimateResponse],
     threshold: int,
-) -> list[list[ClimateScore]]:
-    """Return the scores of all groups, each dimension audited among those who answered it."""
-    table: list[list[ClimateScore]] = [[] for _ in groups]
-    keys = [tuple(getattr(entry, name) for name in ATTRIBUTES) for entry in responses]
-    atoms = sorted(set(keys))
-    place_of = np.array([atoms.index(key) for key in keys], dtype=np.int64)
+) -> bool:
+    """Whether in no group of an attribute fewer people than the threshold came or left.
+
+    Args:
+        attribute: Attribute whose values are the groups; empty for everybody.
+        now: Responses of a wave.
+        before: Those of an earlier one.
+        threshold: Fewest people told about.
+    """
+    counts = [Counter(getattr(e, attribute) if attribute else "" for e in w) for w in (before, now)]
+    return all(
+        change_is_safe(counts[0][value], counts[1][value], threshold)
+        for value in counts[0].keys() | counts[1].keys()
+    )
+
+
+def _everybody_group(
+    responses: Sequence[ClimateResponse], threshold: int, *, safe: bool
+) -> ClimateGroup:
+    scores = []
     for dimension in climate_dimensions():
         points, _ = scale_scores(responses, dimension)
-        answered = ~np.isnan(points)
-        sizes = np.bincount(place_of[answered], minlength=len(atoms))
-        audit = Disclosure(sizes, threshold)
-        for row, (_, inside) in enumerate(groups):
-            view = np.zeros(len(atoms))
-            view[place_of[inside]] = 1.0
-            table[row].append(_score(dimension.id, points[inside & answered], view, audit))
-    return table
+        hidden: Hidden = ""
+        if len(points) < threshold:
+            hidden = "few"
+        elif not safe:
+            hidden = "changed"
+        elif all_equal(points):
+            hidden = "withheld"
+        scores.append(_score(dimension.id, points, hidden))
+    known = len(responses) if len(responses) >= threshold else None
+    return ClimateGroup("", "", known, tuple(scores))
 
 
-def _score(dimension: str, points: FloatArray, view: FloatArray, audit: Disclosure) -> ClimateScore:
-    hidden: Hidden = ""
-    if len(points) == 0:
-        hidden = "unanswered"
-    elif len(points) < audit.threshold:
-        hidden = "few"
-    elif all_equal(points):
-        hidden = "all_equal"
-    elif not audit.show(view):
-        hidden = "difference"
+def _groups(
+    attribute: str, labels: list[str], responses: Sequence[ClimateResponse]
+) -> Iterator[ClimateGroup]:
+    """Yield a division's groups; a dimension on which one is unanimous is hidden for all of them.
+
+    Otherwise the group's own mean, or what is left of everybody's, would tell what each one said.
+    """
+    names = sorted(set(labels), key=lambda name: (name == OTHERS, name))
+    inside = {name: np.array([label == name for label in labels]) for name in names}
+    points = {d.id: scale_scores(responses, d)[0] for d in climate_dimensions()}
+    hidden: dict[str, Hidden] = {
+        dimension: "withheld" if any(all_equal(p[inside[n]]) for n in names) else ""
+        for dimension, p in points.items()
+    }
+    for name in names:
+        scores = tuple(_score(d, p[inside[name]], hidden[d]) for d, p in points.items())
+        yield ClimateGroup(attribute, name, int(inside[name].sum()), scores)
+
+
+def _score(dimension: str, points: FloatArray, hidden: Hidden) -> ClimateScore:
     if hidden:
         return ClimateScore(dimension, hidden, None, None, None)
     mean = float(points.mean())
     error = float(points.std(ddof=1)) / np.sqrt(len(points))
     spread = float(student.ppf(LEVEL, len(points) - 1)) * error
     return ClimateScore(dimension, "", mean, max(0.0, mean - spread), min(POINTS, mean + spread))
-
-
-def _coarsened(group: ClimateGroup, before: WaveResult | None, threshold: int) -> ClimateGroup:
-    """Round a group's means where few came or left, so that a difference tells on nobody.
-
-    Steps of a hundred points over the number of people leave the answers of whoever came or left
-    anywhere on the scale.
-    """
-    earlier = None
-    if before is not None:
-        earlier = next((g for g in before.groups if g.filters == group.filters), None)
-    if earlier is None or earlier.respondents is None or group.respondents is None:
-        return group
-    if change_is_safe(earlier.respondents, group.respondents, threshold):
-        return group
-    step = POINTS / group.respondents
-
-    def rounded(value: float | None) -> float | None:
-        return None if value is None else min(POINTS, round(value / step) * step)
-
-    scores = tuple(
-        ClimateScore(s.dimension, s.hidden, rounded(s.mean), rounded(s.low), rounded(s.high),
-                     coarse=not s.hidden)
-        for s in group.scores
-    )  # fmt: skip
-    return ClimateGroup(group.filters, group.respondents, scores)
 
 
 def _quality(responses: Sequence[ClimateResponse], dimension: ClimateDimension) -> ClimateQuality:
@@ -226,8 +265,7 @@ def _quality(responses: Sequence[ClimateResponse], dimension: ClimateDimension) 
 
 
 def _everybody(result: WaveResult) -> dict[str, ClimateScore]:
-    whole = next((group for group in result.groups if not group.filters), None)
-    return {s.dimension: s for s in whole.scores} if whole else {}
+    return {score.dimension: score for score in result.groups[0].scores}
 
 
 def _trends(dossier: Dossier, before: WaveResult, after: WaveResult) -> Iterator[ClimateTrend]:
@@ -235,7 +273,7 @@ def _trends(dossier: Dossier, before: WaveResult, after: WaveResult) -> Iterator
     earlier, later = _everybody(before), _everybody(after)
     for dimension in climate_dimensions():
         one, two = earlier.get(dimension.id), later.get(dimension.id)
-        if not one or not two or one.hidden or two.hidden or one.coarse or two.coarse:
+        if one is None or two is None or one.hidden or two.hidden:
             continue
         first, second = (_points(dossier, result.wave, dimension) for result in (before, after))
         change = float(second.mean() - first.mean())
@@ -251,9 +289,7 @@ def _trends(dossier: Dossier, before: WaveResult, after: WaveResult) -> Iterator
 
 
 def _points(dossier: Dossier, wave: str, dimension: ClimateDimension) -> FloatArray:
-    points, _ = scale_scores([e for e in dossier.climate if e.wave == wave], dimension)
-    known: FloatArray = points[~np.isnan(points)]
-    return known
+    return scale_scores(complete_responses(dossier, wave), dimension)[0]
 
 
 def _weakest(result: WaveResult) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Hidden = Literal["", "few", "difference", "all_equal", "unanswered"]
+Hidden = Literal["", "few", "withheld", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,14 +12,12 @@ class ClimateScore:
 
     Attributes:
         dimension: Which.
-        hidden: Empty where it is shown; ``few``: fewer than the threshold; ``difference``: together
-            with what is shown it would tell on fewer; ``all_equal``: everybody's answer would be
-            known; ``unanswered``: nobody answered.
+        hidden: Empty where it is shown; ``few``: fewer than the threshold; ``withheld``: what is
+            shown would tell more than a mean; ``changed``: fewer than the threshold came or left
+            since an earlier wave.
         mean: None where hidden.
         low: Lower end of the 90 % interval.
         high: Upper end.
-        coarse: Whether it is rounded, because fewer than the threshold came or left since the wave
-            before.
     """
 
     dimension: str
@@ -27,14 +25,21 @@ class ClimateScore:
     mean: float | None
     low: float | None
     high: float | None
-    coarse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClimateGroup:
-    """A group of a wave: filters as attribute and value, none for everybody."""
+    """A group of a wave.
 
-    filters: dict[str, str]
+    Attributes:
+        attribute: By what respondents are divided; empty for everybody.
+        value: Its value; empty for small groups put together.
+        respondents: People in it who answered every dimension; None below the threshold.
+        scores: By dimension.
+    """
+
+    attribute: str
+    value: str
     respondents: int | None
     scores: tuple[ClimateScore, ...]
 
@@ -66,10 +71,11 @@ class WaveResult:
 
     Attributes:
         wave: Its id.
-        respondents: Number of responses; None where below the threshold.
+        respondents: Responses that answer every dimension; None where below the threshold.
+        incomplete: Responses left out since they skip a dimension; None with the former.
         threshold: Fewest people told about.
-        groups: Everybody first, then by attribute, then by two.
-        hidden_groups: Number of groups of which nothing may be shown.
+        groups: Everybody first, then by at most two attributes.
+        hidden_attributes: Attributes by which nothing may be shown.
         comments: Comments in no order, where there are enough; empty otherwise.
         comments_hidden: Whether there are comments, but too few.
         quality: By dimension.
@@ -77,9 +83,10 @@ class WaveResult:
 
     wave: str
     respondents: int | None
+    incomplete: int | None
     threshold: int
     groups: tuple[ClimateGroup, ...]
-    hidden_groups: int
+    hidden_attributes: tuple[str, ...]
     comments: tuple[str, ...]
     comments_hidden: bool
     quality: tuple[ClimateQuality, ...]

@@ -1,6 +1,7 @@
 """The chapter on shares: who holds what, the planned round, exits, what each person may get."""
 
 from steersman.plan.equity import EquityOutlook, PayoutCurve, RoundOutcome
+from steersman.plan.equity.planned_round import NEW_INVESTORS, POOL
 from steersman.report.chapters.words import Words
 from steersman.report.charts import payouts_chart
 from steersman.report.document import (
@@ -16,6 +17,7 @@ from steersman.report.document import (
 )
 
 MOST_HOLDERS = 15
+SPECIAL = {POOL: "equity.pool", NEW_INVESTORS: "equity.new_investors"}
 STATED_WITHIN = 0.005
 """Difference up to which a stated dilution counts as right."""
 PRICE_DIGITS = 4
@@ -50,8 +52,8 @@ def _figures(equity: EquityOutlook, words: Words) -> KeyFigures:
 
 def _holder(name: str, words: Words) -> str:
     """Return a holder's name; later investors and the pool have no name of their own."""
-    if name == "":
-        return words.text("equity.pool")
+    if name in SPECIAL:
+        return words.text(SPECIAL[name])
     if name.startswith("later round "):
         return words.text("equity.later_round", number=name.removeprefix("later round "))
     return words.person(name)

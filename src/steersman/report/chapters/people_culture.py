@@ -2,7 +2,12 @@
 
 from steersman.plan.people import CultureOutlook, Organisation
 from steersman.plan.people.climate_items import climate_dimensions
-from steersman.plan.people.culture_result import ClimateScore, ClimateTrend, WaveResult
+from steersman.plan.people.culture_result import (
+    ClimateGroup,
+    ClimateScore,
+    ClimateTrend,
+    WaveResult,
+)
 from steersman.report.chapters.words import Words
 from steersman.report.charts import climate_chart
 from steersman.report.document import Block, Bullets, Figure, Heading, Paragraph, Table, Tone
@@ -88,10 +93,16 @@ def culture_blocks(found: CultureOutlook, words: Words) -> list[Block]:
                 if latest.respondents is None
                 else words.number(latest.respondents),
                 threshold=latest.threshold,
-                hidden=latest.hidden_groups,
             )
         )
     )
+    if latest.hidden_attributes:
+        attributes = words.join(
+            words.text(f"culture.by_{name}") for name in latest.hidden_attributes
+        )
+        blocks.append(Paragraph(words.text("culture.hidden_by", attributes=attributes)))
+    if latest.incomplete:
+        blocks.append(Paragraph(words.text("culture.incomplete", count=latest.incomplete)))
     names = {d.id: words.messages.pick(d.name) for d in climate_dimensions()}
     if any(not score.hidden for group in latest.groups for score in group.scores):
         chart = climate_chart(found.waves, names, words.messages)
@@ -124,15 +135,19 @@ def _score(score: ClimateScore, words: Words) -> str:
     if score.hidden:
         return words.text(f"culture.hidden_{score.hidden}")
     mean = words.number(score.mean or 0.0)
-    if score.coarse:
-        return words.text("culture.coarse", mean=mean)
     return f"{mean} ({words.number(score.low or 0.0)} – {words.number(score.high or 0.0)})"
+
+
+def _group_name(group: ClimateGroup, words: Words) -> str:
+    if not group.attribute:
+        return words.text("culture.everybody")
+    return group.value or words.text("culture.others")
 
 
 def _groups(wave: WaveResult, names: dict[str, str], words: Words) -> Table:
     rows = tuple(
         (
-            words.join(group.filters.values()) or words.text("culture.everybody"),
+            _group_name(group, words),
             "–" if group.respondents is None else words.number(group.respondents),
             *(_score(score, words) for score in group.scores),
         )

@@ -22,7 +22,7 @@ def climate_chart(waves: tuple[WaveResult, ...], names: dict[str, str], messages
          "low": score.low, "high": score.high}
         for wave in reversed(waves)
         for group in wave.groups
-        if not group.filters
+        if not group.attribute
         for score in group.scores
         if not score.hidden
     ]  # fmt: skip
