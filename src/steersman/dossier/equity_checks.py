@@ -24,15 +24,23 @@ def equity_problems(dossier: Dossier) -> Iterator[Problem]:
     if equity.round:
         options = [o.id for o in dossier.finance.funding] if dossier.finance else []
         yield from _unknown(("equity", "round", "funding"), equity.round.funding, options)
+        classes = ["common", *(entry.id for entry in equity.classes)]
+        name = equity.round.share_class
+        yield from _unknown(("equity", "round", "share_class"), name, classes)
+    path: DataPath
     chances = sum(case.chance for case in equity.exits)
     if chances > 1 + ROUNDING:
         yield Problem("chances-exceed-one", ("equity", "exits"), {"value": round(chances, 6)})
     for place, plan in enumerate(equity.vesting):
         if plan.cliff_months > plan.months:
-            path: DataPath = ("equity", "vesting", place, "cliff_months")
+            path = ("equity", "vesting", place, "cliff_months")
             limits = {"value": plan.cliff_months, "limit": plan.months}
             yield Problem("cliff-after-end", path, limits)
     for place, entry in enumerate(equity.classes):
+        paid = any(e.share_class == entry.id and e.price for e in equity.events)
+        if entry.kind == "preferred" and not entry.price and paid:
+            path = ("equity", "classes", place, "price")
+            yield Problem("class-without-price", path, {"value": entry.id}, "warning")
         if entry.participation == "capped" and entry.cap < entry.preference:
             values = {"value": entry.cap, "limit": entry.preference}
             yield Problem("cap-below-preference", ("equity", "classes", place, "cap"), values)

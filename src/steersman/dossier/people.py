@@ -21,7 +21,7 @@ SKILL_LEVELS = {"minimum": 1, "maximum": 3, "unit": "level"}
 class Person(Record):
     """One employee. ``monthly_cost`` is the whole cost to the firm, charges included.
 
-    ``market_cost`` is what the same work costs elsewhere; ``reports_to`` names the one who leads
+    ``monthly_pay`` is the pay before tax, where the law asks for it; ``market_cost`` is what the same work costs elsewhere; ``reports_to`` names the one who leads
     the person.
 
     ``sharing`` tells whether the person works on several stages at once, in tenths of full time,
@@ -38,6 +38,7 @@ class Person(Record):
     fte: float = quantity("FTE", minimum=0, maximum=1, default=1.0)
     rd_share: float = share(default=0.0)
     monthly_cost: Decimal = money(default=ZERO)
+    monthly_pay: Decimal | None = money(default=None)
     market_cost: Decimal | None = money(default=None)
     bonus_share: float = share(default=0.0)
     equity_share: float = share(default=0.0)

@@ -28,7 +28,7 @@ class Risk(Record):
     cause: str = ""
     effect: str = ""
     category: RiskCategory = ""
-    likelihood: float | None = quantity("share per year", minimum=0, maximum=0.999, default=None)
+    likelihood: float | None = quantity("share per year", minimum=0, maximum=0.99, default=None)
     once: bool = False
     impact: Decimal | None = money(default=None)
     impact_low: Decimal | None = money(default=None)

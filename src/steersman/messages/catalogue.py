@@ -71,6 +71,8 @@ class Messages:
 
     def money(self, value: float | Decimal, currency: str, digits: int = 0) -> str:
         """Return an amount with its currency; without decimals unless asked for."""
+        if abs(float(value)) >= TOO_LONG:
+            return f"{float(value):.1e} {currency}"
         number = "#,##0." + "0" * digits if digits else "#,##0"
         pattern = f"¤{number};-¤{number}"
         return str(

@@ -7,6 +7,7 @@ import numpy as np
 from steersman.methods.arrays import FloatArray
 from steersman.methods.project_cash import Outcomes, simulate
 from steersman.methods.workload import Rules
+from steersman.plan.bonus_pool import bonus_pool, pay_pool
 from steersman.plan.policy import rules_for
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World, added_flows, scenarios_for, staff_for
@@ -46,8 +47,8 @@ def evaluate(
 ) -> Evaluation:
     """Simulate a candidate in every scenario of a world, by its own policy or another one.
 
-    Value to the present owners is the firm's present value with the plan, less the claims of new
-    investors, less the firm's present value without the plan.
+    Value to the present owners is the firm's present value with the plan and the bonuses it pays,
+    less the claims of new investors, less the firm's present value without the plan.
     """
     scenarios = scenarios_for(problem, world, candidate)
     outcomes = simulate(
@@ -61,6 +62,11 @@ def evaluate(
     without = problem.opening_cash + present_values(problem, world.business)
     added = present_values(problem, added_flows(problem, world, candidate))
     gained = outcomes.project_value + added
+    rules_of_bonus = problem.dossier.rewards.bonus
+    if rules_of_bonus and rules_of_bonus.margin_share:
+        pool = bonus_pool(problem, world, outcomes, candidate, rules_of_bonus)
+        outcomes, bonuses = pay_pool(problem, outcomes, pool)
+        gained = gained - bonuses
     claims = _investors_claims(problem, world, candidate, without + gained)
     if problem.dossier.finance is None:
         ruined = np.zeros(world.count)

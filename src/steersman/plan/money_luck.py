@@ -19,6 +19,8 @@ from steersman.plan.progress import DAYS_PER_MONTH
 
 MONTHS_PER_YEAR = 12
 NARROWEST = 1e-9
+LEAST_LOSS = 1e-3
+"""Share of the high loss that stands for a low loss of zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,10 @@ def loss_event(risk: Risk) -> LossEvent | None:
     low, high = risk.impact_low, risk.impact_high
     if low is None or high is None:
         low = high = risk.impact
-    if not risk.likelihood or not low or not high:
+    if risk.likelihood is None or low is None or not high:
         return None
-    return LossEvent(yearly_rate(risk.likelihood), float(low), float(high), risk.once)
+    least = max(float(low), float(high) * LEAST_LOSS)
+    return LossEvent(yearly_rate(risk.likelihood), least, float(high), risk.once)
 
 
 def retention_costs(dossier: Dossier, horizon: int) -> FloatArray:

@@ -114,12 +114,8 @@ def draw_world(problem: PlanningProblem, generator: np.random.Generator, count: 
 
 
 def _peaks(problem: PlanningProblem, generator: np.random.Generator, count: int) -> FloatArray:
-    """Draw monthly peak margins; the modes of one project share its luck with the market.
-
-    What goes into the bonus pool is not the firm's.
-    """
-    projects, bonus = problem.dossier.projects, problem.dossier.rewards.bonus
-    kept = 1 - bonus.margin_share if bonus else 1.0
+    """Draw monthly peak margins; the modes of one project share its luck with the market."""
+    projects = problem.dossier.projects
     luck = generator.uniform(size=(count, len(projects)))
     peaks = np.zeros((count, len(problem.options)))
     for place, option in enumerate(problem.options):
@@ -128,7 +124,7 @@ def _peaks(problem: PlanningProblem, generator: np.random.Generator, count: int)
             margin = payoff.peak_margin
             points = (np.array(float(p)) for p in (margin.low, margin.likely, margin.high))
             yearly = triangular_quantile(luck[:, option.project], *points)
-            peaks[:, place] = yearly / 12 * option.mode.payoff_share * kept
+            peaks[:, place] = yearly / 12 * option.mode.payoff_share
     return peaks
 
 
@@ -228,7 +224,8 @@ def staff_for(problem: PlanningProblem, plan: Candidate) -> Staff:
 def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> FloatArray:
     """Return monthly flows of hires, experts and funding, shape (scenarios, months).
 
-    Months go on behind the horizon as long as a loan is paid back; pay of people ends at it.
+    Months go on behind the horizon as long as a loan is paid back; pay of people ends at it, and
+    money that would come behind it does not come.
     """
     dossier, horizon = problem.dossier, problem.horizon
     options = dossier.finance.funding if dossier.finance else ()
@@ -257,8 +254,9 @@ def added_flows(problem: PlanningProblem, world: World, plan: Candidate) -> Floa
         flows[:, begins] -= float(options[place].application_cost)
     for place, option in granted:
         late = np.floor(world.funding_delay[:, place])
-        for months in np.unique(late[world.funded[:, place]]):
-            rows = world.funded[:, place] & (late == months)
+        comes = world.funded[:, place] & (option.month + late < horizon)
+        for months in np.unique(late[comes]):
+            rows = comes & (late == months)
             flows[rows] += funding_flows(_postponed(option, int(months)), length)
     return flows
 

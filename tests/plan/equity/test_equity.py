@@ -85,6 +85,12 @@ def test_a_split_multiplies_everything_and_divides_prices() -> None:
     assert (ledger.issued, ledger.granted, ledger.pool) == (9000, 960, 40)
     assert ledger.grants["g"].strike == Fraction(1, 10)
     assert ledger.grants["g"].vested(date(2025, 2, 1)) == 240
+    classes = tuple(ShareClass(id=n, kind="preferred", price=Decimal(50)) for n in ("a", "b"))
+    early = event("issue", holder="x", shares=1, share_class="a")
+    late = event("issue", "2025-06-01", holder="x", shares=1, share_class="b")
+    split = event("split", "2025-03-01", factor=10)
+    prices = replay(firm(early, split, late, classes=classes), TODAY).classes
+    assert (prices["a"].price, prices["b"].price) == (5, 50)
 
 
 def test_a_promise_is_kept_by_a_grant_and_a_pause_moves_vesting() -> None:
@@ -302,7 +308,7 @@ def test_every_exit_is_divided_without_rest(
     dossier = example_firm()
     day = date(2030, 1, 1)
     stakes = stakes_at_exit(
-        dossier, dossier.firm.date, day, solved_round(dossier) if held else None
+        dossier, dossier.firm.date, day, solved_round(dossier, dossier.firm.date) if held else None
     )
     rng = np.random.default_rng(seed)
     days = {p.id: date(2027, 1, 1) for p in dossier.people if rng.uniform() < 0.3}
@@ -382,7 +388,7 @@ def test_a_round_in_an_older_class_keeps_both_preferences_and_protection() -> No
         event("issue", holder="old", shares=2 * M, share_class="a", price=Decimal("2.5")),
         classes=classes, round=planned,
     )  # fmt: skip
-    stakes = stakes_at_exit(dossier, TODAY, TODAY, solved_round(dossier))
+    stakes = stakes_at_exit(dossier, TODAY, TODAY, solved_round(dossier, TODAY))
     terms = {entry.name: (entry.shares, entry.preference, entry.cap) for entry in stakes.preferred}
     assert terms == {"a": (5 * M, 5 * M, 10 * M), "a (new)": (5 * M, 5 * M, 10 * M)}
     amounts, _ = divide(dossier, stakes, Fraction(180 * M), 0, {})

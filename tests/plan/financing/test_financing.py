@@ -180,9 +180,51 @@ def test_risks_cost_what_they_cost_and_a_control_takes_its_share() -> None:
     assert money.ruin_with_risks == pytest.approx(three_or_more, abs=0.03)
     (control,) = money.controls
     assert control.ruin_removed == pytest.approx(money.ruin_with_risks, abs=0.005)
-    assert control.loss_removed == pytest.approx(5 * rate * 1.5, rel=0.1)
+    assert control.loss_removed == pytest.approx(5 * rate * 1.5 * 0.92, rel=0.1)
     assert money.loss_curve is not None
     assert money.loss_curve.residual[0] < money.loss_curve.current[0]
+
+
+def control_worth(risk: Risk, **control: Any) -> Any:
+    register = RiskRegister(risks=(risk,), controls=(Control(id="C", risk=risk.id, **control),))
+    plain = firm(fixed_costs_monthly=Decimal(0), horizon_months=60, discount_rate=0.0)
+    money = money_of(replace(plain, risks=register), 4000)
+    return money, money.controls[0]
+
+
+def test_a_control_works_from_its_day_and_once_is_once() -> None:
+    """Likelihood .9 once in five years: 1 - .1^5 of a loss; from the third year on .1^2 - .1^5."""
+    once = Risk(id="R", title="x", likelihood=0.9, once=True, impact=Decimal(100))
+    money, now = control_worth(once, likelihood_left=0.0)
+    assert now.loss_removed == pytest.approx(100 * (1 - 0.1**5), rel=0.02)
+    assert now.ruin_removed == money.ruin_with_risks
+    _, later = control_worth(once, likelihood_left=0.0, due=date(2028, 1, 1))
+    assert later.loss_removed == pytest.approx(100 * (0.01 - 0.1**5), rel=0.25)
+    _, never = control_worth(once, likelihood_left=0.0, due=date(2040, 1, 1), cost=Decimal(5))
+    assert (never.loss_removed, never.ruin_removed, never.cost) == (0, 0, 0)
+
+
+def test_half_the_likelihood_is_half_the_yearly_chance() -> None:
+    money, _ = control_worth(
+        Risk(id="R", title="x", likelihood=0.9, once=True, impact=Decimal(100)), likelihood_left=0.5
+    )
+    assert money.risks[0].current == pytest.approx(90)
+    assert money.risks[0].residual == pytest.approx(45)
+
+
+def test_money_behind_the_horizon_does_not_come() -> None:
+    late = FundingOption(id="g", kind="grant", month=2, amount=Decimal(100),
+                         delay=Range(low=120, likely=120, high=120))  # fmt: skip
+    money = money_of(firm(funding=(late,)), 60)
+    assert money.funding[0].value_change == 0
+
+
+def test_the_plan_has_one_figure_for_its_ruin() -> None:
+    business = ExistingBusiness(monthly_margin=flat(0.5), monthly_noise=Decimal(1))
+    option = FundingOption(id="l", kind="loan", month=1, amount=Decimal(1), repay_months=6)
+    money = money_of(firm(existing_business=business, funding=(option,)), 400)
+    chosen = next(mix for mix in money.mixes if mix.chosen)
+    assert chosen.ruin == money.cases[0].ruin_by_day
 
 
 def test_risks_strike_the_plan_itself_where_the_firm_asks_for_it() -> None:

@@ -43,7 +43,7 @@ from steersman.plan.equity import equity_outlook
 from steersman.plan.evaluation import evaluate
 from steersman.plan.people import People, check_climate, people_outlook
 from steersman.plan.people.assessment import latest_assessment
-from steersman.plan.people.bonus import bonus_pool, contributions, split_pool
+from steersman.plan.people.bonus import contributions, pool_of_plan, split_pool
 from steersman.plan.people.culture import culture_outlook
 from steersman.plan.people.incentives import check_deductions
 from steersman.plan.problem import build_problem
@@ -130,52 +130,77 @@ def test_goals_come_from_the_calendar() -> None:
 RULES = BonusRules(margin_share=0.1, payroll_cap=1.0, cash_months=0, person_cap=60)
 
 
-def test_the_pool_is_a_share_of_earned_margin_within_cap_and_cash() -> None:
-    """Launch after a year, 1200 a year: ten per cent is 120; payroll is 240."""
-    dossier = firm(rewards=Rewards(bonus=RULES))
-    problem = build_problem(dossier)
+def pool_under(rules: BonusRules, reserve: float = 0.0) -> Any:
+    """Return the pool of the firm's one project, launched after a year."""
+    problem = replace(build_problem(firm(rewards=Rewards(bonus=rules))), reserve=reserve)
     world = draw_world(problem, np.random.default_rng(1), 10)
     result = evaluate(problem, world, Candidate(options=(0,)))
-    paid = bonus_pool(problem, world, result, RULES).paid[0]
-    assert paid == pytest.approx([0, 120, 120, 120, 120])
-    capped = bonus_pool(problem, world, result, replace(RULES, payroll_cap=0.25))
+    return pool_of_plan(problem, world, result, rules), world
+
+
+def test_the_pool_is_a_share_of_earned_margin_within_cap_and_cash() -> None:
+    """Launch after a year, 1200 a year: ten per cent is 120; payroll is 240."""
+    pool, _ = pool_under(RULES)
+    assert pool.paid[0] == pytest.approx([0, 120, 120, 120, 120])
+    capped, _ = pool_under(replace(RULES, payroll_cap=0.25))
     assert capped.paid[0] == pytest.approx([0, 60, 60, 60, 60])
     assert capped.capped[0].tolist() == [False, True, True, True, True]
-    short = bonus_pool(problem, world, result, replace(RULES, threshold=Decimal(1201)))
+    short, _ = pool_under(replace(RULES, threshold=Decimal(1201)))
     assert short.paid.sum() == 0
-    poor = replace(problem, reserve=problem.opening_cash + 1190)
-    withheld = bonus_pool(poor, world, result, RULES)
+    withheld, _ = pool_under(RULES, reserve=5000 + 1190)
     assert withheld.paid[0, 1] == pytest.approx(10)
     assert withheld.withheld[0, 1]
 
 
-def test_a_bonus_costs_the_plan_its_cash() -> None:
-    """The pool's share leaves the margins that plan, value and ruin are reckoned with."""
-    with_pool = plan(firm(rewards=Rewards(bonus=RULES)), np.random.default_rng(1), candidates=9,
-                     scenarios=50)  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [({}, 0.9), ({"payroll_cap": 0.0}, 1.0), ({"threshold": Decimal(10**9)}, 1.0),
+     ({"payroll_cap": 0.25}, 0.95)],
+)  # fmt: skip
+def test_a_bonus_costs_the_plan_what_is_paid(change: dict[str, Any], left: float) -> None:
+    """Value and cash reckon with the pool that cap, threshold and cash let through."""
+    rules = replace(RULES, **change)
+    paying = plan(firm(rewards=Rewards(bonus=rules)), np.random.default_rng(1), candidates=9,
+                  scenarios=50)  # fmt: skip
     without = plan(firm(), np.random.default_rng(1), candidates=9, scenarios=50)
-    assert with_pool.value == pytest.approx(0.9 * without.value)
+    assert paying.value == pytest.approx(left * without.value)
+    assert paying.cash is not None
+    assert without.cash is not None
+    pool, _ = pool_under(rules)
+    gap = without.cash.quantiles["p50"][-1] - paying.cash.quantiles["p50"][-1]
+    assert gap == pytest.approx(pool.paid[0].sum())
 
 
 def test_every_part_of_the_pool_is_paid_or_stays() -> None:
     dossier = firm(rewards=Rewards(bonus=RULES))
-    problem = build_problem(dossier)
-    world = draw_world(problem, np.random.default_rng(1), 10)
-    pool = bonus_pool(problem, world, evaluate(problem, world, Candidate(options=(0,))), RULES)
+    pool, _ = pool_under(RULES)
+    stays = {"an": np.full(10, np.inf), "bo": np.full(10, 30.0)}
     shares = {"exploration": {"an": 1.0}, "team": {"an": 0.5, "bo": 0.5}, "individual": {}}
-    split = split_pool(dossier, pool, RULES, shares)
+    split = split_pool(dossier, pool, RULES, shares, stays)
     given = sum(split.by_person.values())
     assert given + split.left == pytest.approx(pool.paid)
     assert split.left[0, 1] == pytest.approx(120 * 0.8 * 0.4)
-    tight = split_pool(dossier, pool, replace(RULES, person_cap=1), shares)
+    assert split.by_person["bo"][0].tolist() == pytest.approx([0, 120 * 0.8 * 0.6 / 2, 0, 0, 0])
+    tight = split_pool(dossier, pool, replace(RULES, person_cap=1), shares, stays)
     assert max(amount.max() for amount in tight.by_person.values()) == pytest.approx(10)
     parts = tight.parts["an"]
     assert sum(parts.values()) == pytest.approx(tight.by_person["an"])
 
 
+def test_people_who_can_replace_each_other_share_what_they_do_together() -> None:
+    """Three alike, all of them needed nowhere: a third each of what those who work bring."""
+    alike = tuple(
+        Person(id=n, skills={"chemistry": 2, "weaving": 2}, rd_share=1.0, monthly_cost=Decimal(1))
+        for n in ("an", "bo", "cy")
+    )
+    found = people_of(firm(people=alike)).incentives.contributions
+    assert sum(entry.worth for entry in found) == pytest.approx(12_000)
+    assert sum(entry.share for entry in found) == pytest.approx(1)
+
+
 def test_many_contributors_are_sampled_with_an_error() -> None:
     people = tuple(
-        Person(id=f"p{n}", skills={"chemistry": 2, "weaving": 2}, rd_share=1.0) for n in range(9)
+        Person(id=f"p{n}", skills={"chemistry": 2, "weaving": 2}, rd_share=1.0) for n in range(11)
     )
     problem = build_problem(firm(people=people))
     world = draw_world(problem, np.random.default_rng(1), 20)

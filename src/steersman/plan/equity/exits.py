@@ -71,6 +71,7 @@ def divide(
 def claims_at_exit(
     dossier: Dossier, stakes: Stakes, month: float, options: Mapping[str, int]
 ) -> Claims:
+    """Return all claims at an exit: common together, classes, options that count, later rounds."""
     first = {entry.name for entry in stakes.preferred}
     common = sum(
         (sum(held.values(), ZERO) for name, held in stakes.shares.items() if name not in first),
@@ -109,7 +110,7 @@ def exit_payouts(dossier: Dossier, day: date) -> tuple[ExitPayout, ...]:
     The planned round counts as held where the exit comes later.
     """
     payouts = []
-    solved = solved_round(dossier)
+    solved = solved_round(dossier, day)
     for case in dossier.equity.exits:
         months = floor(case.months.likely)
         when = months_later(dossier.firm.date, months)
@@ -155,7 +156,7 @@ def simulated_stakes(
     luck = generator.uniform(size=(count, 2))
     granted = generator.uniform(size=count) < _round_chance(dossier)
     waits = generator.standard_exponential((count, len(dossier.people)))
-    solved = solved_round(dossier)
+    solved = solved_round(dossier, day)
     known: dict[tuple[date, bool], Stakes] = {}
     money: dict[str, FloatArray] = {}
     present: dict[str, FloatArray] = {}
@@ -183,7 +184,7 @@ def simulated_stakes(
 
 
 def _round_chance(dossier: Dossier) -> float:
-    """Return the chance that the planned round is held: that of the funding option it stands for."""
+    """Return the chance that the planned round is held, as its funding option says."""
     planned = dossier.equity.round
     options = dossier.finance.funding if dossier.finance else ()
     linked = [o.chance for o in options if planned and o.id == planned.funding]
@@ -228,7 +229,7 @@ def payout_curve(dossier: Dossier, day: date) -> PayoutCurve | None:
         return None
     months = floor(dearest.months.likely)
     when = months_later(dossier.firm.date, months)
-    solved = solved_round(dossier)
+    solved = solved_round(dossier, day)
     held = solved if solved and solved.terms.date <= when else None
     stakes = stakes_at_exit(dossier, day, when, held)
     options = options_at_exit(stakes.grants, when, {})

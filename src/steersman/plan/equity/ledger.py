@@ -188,8 +188,10 @@ def _split(ledger: Ledger, event: EquityEvent, _: dict[str, VestingPlan]) -> Fau
     ledger.holdings = {key: shares * factor for key, shares in ledger.holdings.items()}
     ledger.promised = {holder: shares * factor for holder, shares in ledger.promised.items()}
     ledger.pool *= factor
+    held = {share_class for _, share_class in ledger.holdings}
     ledger.classes = {
-        name: replace(entry, price=entry.price / factor) for name, entry in ledger.classes.items()
+        name: replace(entry, price=entry.price / factor) if name in held else entry
+        for name, entry in ledger.classes.items()
     }
     for name, grant in ledger.grants.items():
         ledger.grants[name] = replace(

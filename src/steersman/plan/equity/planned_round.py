@@ -123,7 +123,7 @@ def solve_planned_round(dossier: Dossier, planned: PlannedRound) -> SolvedRound:
     result = solve_round(
         Fraction(ledger.diluted), Fraction(ledger.pool), convertibles, round_terms(planned, ledger)
     )
-    protected = _protection(ledger, planned, result)
+    protected = _protection(ledger, result)
     holders = {name: Fraction(shares) for name, shares in before_round(ledger).items()}
     for (holder, share_class), shares in ledger.holdings.items():
         if share_class in protected:
@@ -153,7 +153,7 @@ def before_round(ledger: Ledger) -> dict[str, int]:
     return holders
 
 
-def _protection(ledger: Ledger, planned: PlannedRound, result: RoundResult) -> dict[str, Fraction]:
+def _protection(ledger: Ledger, result: RoundResult) -> dict[str, Fraction]:
     """Return the shares that classes gain because the round's price is below theirs.
 
     Counted as outstanding are shares issued, options granted and what convertibles become, not the

@@ -53,11 +53,13 @@ class _Book:
         self.paid[holder] = self.paid.get(holder, ZERO) + paid
 
 
-def solved_round(dossier: Dossier) -> SolvedRound | None:
-    """Return the planned round solved; None without one, or where its terms contradict."""
+def solved_round(dossier: Dossier, today: date) -> SolvedRound | None:
+    """Return the planned round solved; None where there is none to come or its terms contradict."""
     planned = dossier.equity.round
+    if planned is None or planned.date < today:
+        return None
     try:
-        return solve_planned_round(dossier, planned) if planned else None
+        return solve_planned_round(dossier, planned)
     except NoRoundError:
         return None
 

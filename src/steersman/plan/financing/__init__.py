@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
+from math import prod
 
 import numpy as np
 
 from steersman.dossier import Dossier
 from steersman.methods.arrays import IntArray
 from steersman.methods.ruin import DAYS_PER_MONTH, ruined_by
-from steersman.methods.venture_method import VentureRound, venture_shares
 from steersman.plan.evaluation import evaluate
 from steersman.plan.financing.cash_days import CashDays, cash_days
 from steersman.plan.financing.funding import funding_choice
@@ -34,8 +33,7 @@ __all__ = [
     "LossCurve", "RiskOutlook", "financing",
 ]  # fmt: skip
 
-PATHS = 2000
-MIX_PATHS = 500
+PATHS = 1000
 CHANCES = {"p05": 0.05, "p25": 0.25, "p50": 0.5}
 LOWEST = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 RETURNS = (0.25, 0.4, 0.6)
@@ -61,30 +59,27 @@ def financing(
     problem = _without_risks(plan.problem)
     world = draw_world(problem, generator, paths)
     decided = plan.decision
-    seeds = generator.spawn(4)
-    days = {
-        "plan": cash_days(problem, world, evaluate(problem, world, decided), seeds[0]),
-        "no_new_money": cash_days(
-            problem,
-            world,
-            evaluate(problem, world, replace(decided, funding=frozenset())),
-            seeds[1],
-        ),
-        "nothing": cash_days(problem, world, evaluate(problem, world, Candidate()), seeds[2]),
-    }
+    noise = np.random.SeedSequence(int(generator.integers(2**63)))
+
+    def days_of(candidate: Candidate) -> CashDays:
+        result = evaluate(problem, world, candidate)
+        return cash_days(problem, world, result, np.random.default_rng(noise))
+
+    planned = days_of(decided)
+    without = days_of(replace(decided, funding=frozenset()))
     costs, mixes, examined = funding_choice(
-        dossier, problem, world.first(min(paths, MIX_PATHS)), decided, plan.ruin_limit
+        dossier, problem, world, decided, plan.ruin_limit, noise
     )
-    risks = risk_money(dossier, problem, days["plan"], today, seeds[3])
+    risks = risk_money(dossier, problem, planned, today, generator)
     views, offered = _investor_views(dossier)
     return Financing(
         horizon_months=problem.horizon,
         reserve=problem.reserve,
         paths=paths,
         cases=(
-            _case("plan", problem, days["plan"]),
-            _case("no_new_money", problem, days["no_new_money"]),
-            _case("nothing", problem, days["nothing"]),
+            _case("plan", problem, planned),
+            _case("no_new_money", problem, without),
+            _case("nothing", problem, days_of(Candidate())),
         ),
         funding=costs,
         mixes=mixes,
@@ -130,27 +125,30 @@ def _months(first: IntArray, chance: float) -> float | None:
 
 
 def _investor_views(dossier: Dossier) -> tuple[tuple[InvestorView, ...], float | None]:
-    """Return what investors of the planned round must own, at several returns.
+    """Return what investors of the planned round must own, at several returns (VC method).
 
-    They are paid by the mean price of all ways out, each weighted by its chance, after whole years.
+    They are paid by the mean price of the ways out less debt, each weighted by its chance, given
+    that there is one; rounds before it dilute their share.
     """
     planned, exits = dossier.equity.round, dossier.equity.exits
     if planned is None or planned.new_money == 0:
         return (), None
     offered = float(planned.new_money / (planned.valuation + planned.new_money))
     whole = sum(case.chance for case in exits)
-    if whole == 0:
+    value = sum(case.chance * case.price.mean for case in exits) - whole * float(
+        dossier.equity.debt_at_exit
+    )
+    if whole == 0 or value <= 0:
         return (), offered
-    value = sum(case.chance * case.price.mean for case in exits) / whole
-    until = (planned.date - dossier.firm.date).days / 365
     months = sum(case.chance * case.months.mean for case in exits) / whole
-    years = max(1, round(months / MONTHS_PER_YEAR - until))
+    years = max(0.0, months / MONTHS_PER_YEAR - (planned.date - dossier.firm.date).days / 365)
+    kept = prod(
+        1 - later.dilution for later in dossier.equity.later_rounds if later.month <= months
+    )
+    money = float(planned.new_money)
     views = []
     for rate in RETURNS:
-        entry = VentureRound(Fraction(0), Fraction(planned.new_money), Fraction(str(rate)))
-        try:
-            (share,) = venture_shares([entry], Fraction(round(value)), years, Fraction(1))
-        except ValueError:
-            continue
-        views.append(InvestorView(rate, float(share.bought), float(share.pre_money)))
+        share = money * (1 + rate) ** years / (value / whole) / kept
+        if share < 1:
+            views.append(InvestorView(rate, share, money / share - money))
     return tuple(views), offered

@@ -9,13 +9,13 @@ import numpy as np
 from scipy.optimize import brentq
 
 from steersman.dossier import Dossier, FundingOption
-from steersman.plan.evaluation import Evaluation, evaluate
+from steersman.plan.evaluation import evaluate
 from steersman.plan.financing.cash_days import cash_days
 from steersman.plan.financing.result import FundingCost, FundingMix
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World, funding_flows, funding_life
 
-MOST_OPTIONS = 7
+MOST_OPTIONS = 5
 """Options of which every set is looked at; of more, the largest."""
 SHOWN_MIXES = 8
 MONTHS_PER_YEAR = 12
@@ -53,18 +53,25 @@ def effective_interest(option: FundingOption) -> float | None:
 
 
 def judge(
-    problem: PlanningProblem, world: World, plan: Candidate, options: Iterable[int]
+    problem: PlanningProblem,
+    world: World,
+    plan: Candidate,
+    options: Iterable[int],
+    noise: np.random.SeedSequence,
 ) -> Judged:
-    """Simulate the plan's projects with a set of funding options."""
+    """Simulate the plan's projects with a set of funding options; ruin is watched every day.
+
+    Args:
+        problem: What could be decided about.
+        world: Scenarios.
+        plan: The plan.
+        options: Funding options applied for.
+        noise: Seed of the noise within months, the same for all sets.
+    """
     chosen = frozenset(options)
     result = evaluate(problem, world, replace(plan, funding=chosen))
-    return Judged(chosen, result.value, daily_ruin(problem, world, result))
-
-
-def daily_ruin(problem: PlanningProblem, world: World, result: Evaluation) -> float:
-    """Return the chance that cash falls below the reserve on any day."""
-    days = cash_days(problem, world, result, np.random.default_rng(len(world.business)))
-    return float((days.ruin(problem).day >= 0).mean())
+    days = cash_days(problem, world, result, np.random.default_rng(noise))
+    return Judged(chosen, result.value, float((days.ruin(problem).day >= 0).mean()))
 
 
 def _sets(options: tuple[FundingOption, ...], plan: Candidate) -> Iterator[tuple[int, ...]]:
@@ -80,7 +87,12 @@ def _sets(options: tuple[FundingOption, ...], plan: Candidate) -> Iterator[tuple
 
 
 def funding_choice(
-    dossier: Dossier, problem: PlanningProblem, world: World, plan: Candidate, limit: float
+    dossier: Dossier,
+    problem: PlanningProblem,
+    world: World,
+    plan: Candidate,
+    limit: float,
+    noise: np.random.SeedSequence,
 ) -> tuple[tuple[FundingCost, ...], tuple[FundingMix, ...], int]:
     """Return each option's cost, the best sets, and how many sets were looked at.
 
@@ -90,13 +102,14 @@ def funding_choice(
         world: Scenarios.
         plan: The plan whose projects are kept.
         limit: Highest acceptable chance of ruin.
+        noise: Seed of the noise within months.
     """
     options = dossier.finance.funding if dossier.finance else ()
     if not options:
         return (), (), 0
-    judged = {frozenset(s): judge(problem, world, plan, s) for s in _sets(options, plan)}
+    judged = {frozenset(s): judge(problem, world, plan, s, noise) for s in _sets(options, plan)}
     if plan.funding not in judged:
-        judged[plan.funding] = judge(problem, world, plan, plan.funding)
+        judged[plan.funding] = judge(problem, world, plan, plan.funding, noise)
     within = [entry for entry in judged.values() if entry.ruin <= limit]
     best = (
         max(within, key=lambda entry: (round(entry.value, CENTS), -len(entry.options)))
@@ -110,7 +123,7 @@ def funding_choice(
     for place in range(len(options)):
         for chosen in (plan.funding | {place}, plan.funding - {place}):
             if chosen not in judged:
-                judged[chosen] = judge(problem, world, plan, chosen)
+                judged[chosen] = judge(problem, world, plan, chosen, noise)
     costs = [_cost(options, place, plan, judged) for place in range(len(options))]
     return tuple(sorted(costs, key=lambda cost: not cost.chosen)), mixes, len(judged)
 

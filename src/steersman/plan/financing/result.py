@@ -7,7 +7,9 @@ from typing import Literal
 from steersman.dossier.finance import FundingKind
 
 CaseName = Literal["plan", "no_new_money", "nothing"]
-RiskState = Literal["open", "accepted", "acceptance_expired", "acceptance_undated"]
+RiskState = Literal[
+    "open", "review_overdue", "accepted", "acceptance_expired", "acceptance_undated",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ class ControlWorth:
         risk: The risk it is about.
         due: When it is to be in place.
         cost: Its present cost over the horizon.
-        loss_removed: Present value of the expected losses it prevents over the horizon.
-        ruin_removed: What it takes off the chance of ruin.
+        loss_removed: Present value of the losses it prevents from then until the horizon.
+        ruin_removed: What it takes off the chance of ruin, its own cost counted.
     """
 
     control: str

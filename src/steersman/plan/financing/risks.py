@@ -9,7 +9,13 @@ import numpy as np
 
 from steersman.dossier import Control, Dossier, Risk
 from steersman.methods.arrays import FloatArray
-from steersman.methods.loss_events import DrawnLosses, LossEvent, draw_losses, exceedance
+from steersman.methods.loss_events import (
+    DrawnLosses,
+    LossEvent,
+    draw_losses,
+    exceedance,
+    yearly_rate,
+)
 from steersman.methods.ruin import DAYS_PER_MONTH
 from steersman.plan.financing.cash_days import CashDays
 from steersman.plan.financing.result import ControlWorth, LossCurve, RiskOutlook, RiskState
@@ -21,6 +27,8 @@ CURVE_POINTS = 40
 YEARS_DRAWN = 20_000
 BAD_YEAR = 0.95
 TINY = 1e-9
+HIGHEST_CHANCE = 0.999
+MONTH_DAYS = 30.4375
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +72,32 @@ def risk_money(
     daily = {name: _by_day(entry, paths, count) for name, entry in drawn.items()}
     everything = sum(daily.values(), np.zeros((paths, count)))
     ruin = _ruin(days, problem, everything)
-    planned = [control for control in dossier.risks.controls if control.status == "planned"]
     outlooks = [
         _outlook(dossier, risk, events[risk.id], today, generator,
                  ruin - _ruin(days, problem, everything - daily[risk.id]))
         for risk in register
         if risk.id in events
     ]  # fmt: skip
-    controls = [
-        _worth(dossier, problem, control, events[control.risk],
-               ruin - _ruin(days, problem, everything - daily[control.risk]
-                            + _weakened(drawn[control.risk], control, generator, paths, count)))
-        for control in planned
-        if control.risk in events
-    ]  # fmt: skip
+    controls = []
+    for control in dossier.risks.controls:
+        if control.status != "planned" or control.risk not in events:
+            continue
+        start = _due_month(dossier, control)
+        before = drawn[control.risk]
+        after = _weakened(events[control.risk], before, control, start, generator)
+        costs = _costs(control, problem.horizon, start)
+        changed = everything - daily[control.risk] + _by_day(after, paths, count)
+        controls.append(
+            ControlWorth(
+                control.id,
+                control.risk,
+                control.due,
+                float(costs @ _discount(problem)),
+                _present(problem, before, paths) - _present(problem, after, paths),
+                ruin - _ruin(days, problem, changed + np.repeat(costs, DAYS_PER_MONTH)
+                             / DAYS_PER_MONTH),
+            )
+        )  # fmt: skip
     return RiskMoney(
         ruin,
         tuple(sorted(outlooks, key=lambda entry: -entry.current)),
@@ -98,13 +118,45 @@ def _by_day(drawn: DrawnLosses, paths: int, days: int) -> FloatArray:
     return losses
 
 
+def _due_month(dossier: Dossier, control: Control) -> float:
+    """Return the months until a control is in place."""
+    start = control.due or dossier.firm.date
+    return max(0.0, (start - dossier.firm.date).days / MONTH_DAYS)
+
+
 def _weakened(
-    drawn: DrawnLosses, control: Control, generator: np.random.Generator, paths: int, days: int
-) -> FloatArray:
-    """Return a risk's losses under a control: some do not happen, the others are smaller."""
-    happens = generator.uniform(size=len(drawn.amount)) < control.likelihood_left
-    amount = drawn.amount * happens * control.impact_left
-    return _by_day(replace(drawn, amount=amount), paths, days)
+    event: LossEvent,
+    drawn: DrawnLosses,
+    control: Control,
+    start: float,
+    generator: np.random.Generator,
+) -> DrawnLosses:
+    """Return a risk's losses under a control: from its start some do not happen, others shrink."""
+    kept = controlled(event, [control]).rate / event.rate if event.rate else 1.0
+    late = drawn.years * MONTHS_PER_YEAR >= start
+    happens = generator.uniform(size=len(drawn.amount)) < kept
+    amount = np.where(late, drawn.amount * happens * control.impact_left, drawn.amount)
+    return replace(drawn, amount=amount)
+
+
+def _present(problem: PlanningProblem, drawn: DrawnLosses, paths: int) -> float:
+    """Return the present value of losses until the horizon, on average over the paths."""
+    discount = problem.money.monthly_discount ** (drawn.years * MONTHS_PER_YEAR)
+    return float((drawn.amount * discount).sum() / paths)
+
+
+def _discount(problem: PlanningProblem) -> FloatArray:
+    factors: FloatArray = problem.money.monthly_discount ** (np.arange(problem.horizon) + 0.5)
+    return factors
+
+
+def _costs(control: Control, horizon: int, start: float) -> FloatArray:
+    """Return by month what a control costs, nothing if it comes after the horizon."""
+    months = np.arange(horizon)
+    costs: FloatArray = np.where(months >= start, float(control.monthly_cost), 0.0)
+    if start < horizon:
+        costs[int(start)] += float(control.cost)
+    return costs
 
 
 def controlled(
@@ -114,16 +166,17 @@ def controlled(
 
     Args:
         event: The risk as things stand.
-        controls: The controls.
+        controls: The controls; each leaves a share of the yearly chance and of the loss.
         without: Take their effect away instead of adding it.
     """
     likelihood = prod(control.likelihood_left for control in controls)
     impact = prod(control.impact_left for control in controls)
     if without:
         likelihood, impact = _inverse(likelihood), _inverse(impact)
+    chance = min(-np.expm1(-event.rate) * likelihood, HIGHEST_CHANCE)
     return replace(
         event,
-        rate=event.rate * likelihood,
+        rate=yearly_rate(float(chance)),
         low=max(event.low * impact, TINY),
         high=max(event.high * impact, TINY),
     )
@@ -163,30 +216,10 @@ def _outlook(
 
 def _state(risk: Risk, today: date) -> RiskState:
     if risk.response != "accept":
-        return "open"
+        return "review_overdue" if risk.review and risk.review < today else "open"
     if not risk.accepted_by or risk.accepted_until is None:
         return "acceptance_undated"
     return "accepted" if risk.accepted_until >= today else "acceptance_expired"
-
-
-def _worth(
-    dossier: Dossier,
-    problem: PlanningProblem,
-    control: Control,
-    event: LossEvent,
-    ruin_removed: float,
-) -> ControlWorth:
-    """Return what a control costs and prevents from its due month to the horizon."""
-    start = control.due or dossier.firm.date
-    first = max(0, round((start - dossier.firm.date).days / DAYS_PER_MONTH))
-    discount = problem.money.monthly_discount ** (np.arange(problem.horizon) + 0.5)
-    in_force = np.arange(problem.horizon) >= first
-    removed = event.mean_loss - controlled(event, [control]).mean_loss
-    at_start = problem.money.monthly_discount ** (first + 0.5)
-    cost = float(control.cost) * at_start
-    cost += float(control.monthly_cost) * float((discount * in_force).sum())
-    prevented = removed / MONTHS_PER_YEAR * float((discount * in_force).sum())
-    return ControlWorth(control.id, control.risk, control.due, cost, prevented, ruin_removed)
 
 
 def _curve(

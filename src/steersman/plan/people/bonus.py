@@ -1,16 +1,16 @@
 """The bonus pool: how large, what limits it, who contributed, who gets what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from steersman.dossier import BonusRules, Dossier
-from steersman.methods.arrays import BoolArray, FloatArray
+from steersman.methods.arrays import FloatArray
 from steersman.methods.fair_division import Division, sampled_shapley_value, shapley_value
-from steersman.methods.margins import project_margins
 from steersman.methods.project_cash import simulate
-from steersman.plan.evaluation import Evaluation
+from steersman.plan.bonus_pool import MONTHS, Pool, bonus_pool
+from steersman.plan.evaluation import Evaluation, evaluate
 from steersman.plan.people.reward_result import (
     AssessmentRound,
     Contribution,
@@ -23,84 +23,36 @@ from steersman.plan.policy import rules_for
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import Candidate, World, scenarios_for, staff_for
 
-MONTHS = 12
-MOST_EXACT_PLAYERS = 7
+MOST_EXACT_PLAYERS = 9
 """Players up to which every coalition is played; each costs a simulation of the plan."""
-ORDERS = 10
+ORDERS = 40
 COALITION_SCENARIOS = 100
 QUANTILES = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 SHOWN_PROJECTS = 3
 PARTS = ("exploration", "team", "individual")
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """The pool by scenario and year, and what cut it.
-
-    Attributes:
-        paid: Amount that may be paid.
-        capped: Whether the cap cut it.
-        withheld: Whether cash did.
-    """
-
-    paid: FloatArray
-    capped: BoolArray
-    withheld: BoolArray
-
-
-def bonus_pool(
+def pool_of_plan(
     problem: PlanningProblem, world: World, result: Evaluation, rules: BonusRules
 ) -> Pool:
-    """Return the pool of every year of the plan in every scenario.
-
-    A year's pool is a share of the margin of launched projects, if that reaches the threshold; no
-    more than a share of payroll, and no more than cash above the reserve and some months of costs
-    allows.
+    """Return the pool of the years in which cash is watched.
 
     Args:
         problem: What could be decided about.
-        world: Scenarios, in which the pool's share has left the margins already.
-        result: The plan, simulated in them.
+        world: Scenarios.
+        result: The plan, simulated in them, bonuses paid.
         rules: The pool's rules.
     """
+    unpaid = evaluate(without_bonus(problem), world, result.candidate).outcomes
+    pool = bonus_pool(problem, world, unpaid, result.candidate, rules)
     years = problem.horizon // MONTHS
-    margin = _yearly_margin(problem, world, result, years) / (1 - rules.margin_share)
-    set_aside = rules.margin_share * margin
-    wanted = np.where(margin >= float(rules.threshold), set_aside, 0.0)
-    payroll = float(sum(person.monthly_cost for person in problem.dossier.people)) * MONTHS
-    cap = rules.payroll_cap * payroll
-    paid = np.minimum(wanted, cap)
-    floor = problem.reserve + rules.cash_months * problem.monthly_costs
-    cash = result.outcomes.cash[:, MONTHS - 1 : years * MONTHS : MONTHS]
-    room = np.maximum(cash + np.cumsum(set_aside, axis=1) - floor, 0.0)
-    allowed = np.zeros_like(paid)
-    spent = np.zeros(len(paid))
-    for year in range(years):
-        allowed[:, year] = np.minimum(paid[:, year], np.maximum(room[:, year] - spent, 0.0))
-        spent += allowed[:, year]
-    return Pool(allowed, wanted > cap, allowed < paid - 1)
+    return Pool(pool.paid[:, :years], pool.capped[:, :years], pool.withheld[:, :years])
 
 
-def _yearly_margin(
-    problem: PlanningProblem, world: World, result: Evaluation, years: int
-) -> FloatArray:
-    options = np.array(result.candidate.options, dtype=np.int64)
-    if not len(options):
-        return np.zeros((world.count, years))
-    margins = project_margins(
-        options,
-        problem.work.project[options],
-        result.outcomes.launch,
-        world.peak,
-        world.entry,
-        problem.money,
-    ).sum(axis=1)
-    needed = years * MONTHS
-    monthly = np.zeros((world.count, needed))
-    length = min(needed, margins.shape[1])
-    monthly[:, :length] = margins[:, :length]
-    yearly: FloatArray = monthly.reshape(world.count, years, MONTHS).sum(axis=2)
-    return yearly
+def without_bonus(problem: PlanningProblem) -> PlanningProblem:
+    """Return a problem in which no bonus is paid."""
+    rewards = replace(problem.dossier.rewards, bonus=None)
+    return replace(problem, dossier=replace(problem.dossier, rewards=rewards))
 
 
 def pool_years(pool: Pool) -> tuple[PoolYear, ...]:
@@ -127,8 +79,8 @@ def contributions(
 ) -> tuple[tuple[Contribution, ...], bool]:
     """Return what people contribute to the value of the plan's projects.
 
-    A coalition is worth what the projects bring if of all players only its members are there; who
-    is no player is always there.
+    A coalition is worth what the projects bring if of all the staff only its members are there;
+    hires and experts of the plan are always there.
 
     Args:
         problem: What could be decided about.
@@ -144,9 +96,11 @@ def contributions(
     scenarios = scenarios_for(problem, few, plan)
     staff, rules = staff_for(problem, plan), rules_for(problem, plan)
     places = [problem.people.index(player) for player in players]
+    others = [place for place in range(len(problem.dossier.people)) if place not in places]
 
     def worth(coalition: frozenset[int]) -> float:
         absent = [place for number, place in enumerate(places) if number not in coalition]
+        absent += others
         arrives = scenarios.arrives.copy()
         arrives[:, absent] = np.inf
         outcomes = simulate(
@@ -189,7 +143,8 @@ def exploration_shares(goals: tuple[PersonGoal, ...]) -> dict[str, float]:
     time: dict[str, float] = {}
     for goal in goals:
         if goal.exploration:
-            time[goal.person] = time.get(goal.person, 0.0) + goal.fte
+            months = max(goal.likely - goal.start, 0.0)
+            time[goal.person] = time.get(goal.person, 0.0) + goal.fte * months
     whole = sum(time.values())
     return {person: part / whole for person, part in time.items()} if whole else {}
 
@@ -229,14 +184,16 @@ def split_pool(
     pool: Pool,
     rules: BonusRules,
     shares: Mapping[str, Mapping[str, float]],
+    leave_month: Mapping[str, FloatArray],
 ) -> Split:
-    """Divide the pool among people; nothing is paid beyond anybody's cap.
+    """Divide the pool among people; nothing beyond anybody's cap, nothing after leaving.
 
     Args:
         dossier: The firm.
         pool: Pool by scenario and year.
         rules: How it is divided.
         shares: Shares of people by part: ``exploration``, ``team``, ``individual``.
+        leave_month: Month in which people leave, by person and scenario.
     """
     rest = 1 - rules.exploration_share
     sizes = {
@@ -246,15 +203,17 @@ def split_pool(
     }
     pay = {person.id: float(person.monthly_cost) for person in dossier.people}
     people = sorted({person for part in shares.values() for person in part})
+    ends = np.arange(1, pool.paid.shape[1] + 1)[None, :] * MONTHS
     by_person: dict[str, FloatArray] = {}
     parts: dict[str, dict[str, FloatArray]] = {}
     for person in people:
+        there = ends <= leave_month[person][:, None]
         own = {
-            part: pool.paid * sizes[part] * shares.get(part, {}).get(person, 0.0) for part in PARTS
+            part: pool.paid * there * sizes[part] * shares.get(part, {}).get(person, 0.0)
+            for part in PARTS
         }
         wanted = np.sum(list(own.values()), axis=0)
-        cap = rules.person_cap * pay.get(person, 0.0)
-        paid = np.minimum(wanted, cap)
+        paid = np.minimum(wanted, rules.person_cap * pay.get(person, 0.0))
         cut = np.divide(paid, wanted, out=np.zeros_like(paid), where=wanted > 0)
         by_person[person] = paid
         parts[person] = {part: amount * cut for part, amount in own.items()}

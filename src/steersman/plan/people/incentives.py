@@ -10,11 +10,11 @@ from steersman.plan.evaluation import Evaluation
 from steersman.plan.people.assessment import goals_of, latest_assessment
 from steersman.plan.people.bonus import (
     Split,
-    bonus_pool,
     contributions,
     exploration_shares,
     individual_shares,
     person_bonuses,
+    pool_of_plan,
     pool_years,
     split_pool,
 )
@@ -64,13 +64,13 @@ def incentives_of(
             ),
             None,
         )
-    pool = bonus_pool(problem, world, result, rules)
+    pool = pool_of_plan(problem, world, result, rules)
     shares = {
         "exploration": exploration_shares(goals),
         "team": {entry.person: entry.share for entry in found},
         "individual": individual_shares(dossier, assessment),
     }
-    split = split_pool(dossier, pool, rules, shares)
+    split = split_pool(dossier, pool, rules, shares, leaving_months(dossier, world))
     return (
         Incentives(
             goals=goals,
@@ -81,11 +81,17 @@ def incentives_of(
             contributions_exact=exact,
             bonuses=person_bonuses(problem, result, split),
             left_over=float(split.left.sum(axis=1).mean()),
-            short_term_only=rules.exploration_share == 0 and not dossier.equity.vesting,
+            short_term_only=rules.exploration_share == 0
+            and not any(event.kind == "grant" for event in dossier.equity.events),
             deductions=check_deductions(dossier, rules),
         ),
         split,
     )
+
+
+def leaving_months(dossier: Dossier, world: World) -> dict[str, FloatArray]:
+    """Return by person the month of leaving in every scenario."""
+    return {person.id: world.leave_month[:, p] for p, person in enumerate(dossier.people)}
 
 
 def check_deductions(dossier: Dossier, rules: BonusRules) -> DeductionCheck:
@@ -100,8 +106,8 @@ def check_deductions(dossier: Dossier, rules: BonusRules) -> DeductionCheck:
         below_minimum=tuple(
             person.id
             for person in dossier.people
-            if person.monthly_cost > 0
-            and float(person.monthly_cost) * (1 - rules.penalty_limit) < least
+            if (pay := person.monthly_pay or person.monthly_cost) > 0
+            and float(pay) * (1 - rules.penalty_limit) < least
         ),
         source="" if law is None else str(law["document"]),
     )
@@ -116,8 +122,8 @@ def packages_of(
 ) -> tuple[Package, ...]:
     """Return what each person gets until the horizon, the best paid first.
 
-    Pay ends when a person leaves, and with it the bonus of later years. Exits are drawn apart from
-    the plan's scenarios, so equity is added draw by draw in no particular order.
+    Pay and bonus end when a person leaves. Exits are drawn apart from the plan's scenarios, so
+    equity is added draw by draw in no particular order.
 
     Args:
         dossier: The firm.
@@ -131,7 +137,9 @@ def packages_of(
     for place, person in enumerate(dossier.people):
         stays = np.minimum(world.leave_month[:, place], problem.horizon)
         pay = float(person.monthly_cost) * stays
-        bonus = _bonus_of(person.id, split, stays)
+        bonus = np.zeros(world.count)
+        if split is not None and person.id in split.by_person:
+            bonus = split.by_person[person.id].sum(axis=1)
         stake = stakes.get(person.id)
         owned = np.resize(stake.draws, world.count) if stake else np.zeros(world.count)
         if not bonus.any() and stake is None:
@@ -153,12 +161,3 @@ def packages_of(
             )
         )
     return tuple(sorted(found, key=lambda entry: (-entry.quantiles["p50"], entry.person)))
-
-
-def _bonus_of(person: str, split: Split | None, stays: FloatArray) -> FloatArray:
-    if split is None or person not in split.by_person:
-        return np.zeros(len(stays))
-    amounts = split.by_person[person]
-    there = (np.arange(1, amounts.shape[1] + 1) * 12)[None, :] <= stays[:, None]
-    bonus: FloatArray = (amounts * there).sum(axis=1)
-    return bonus

@@ -26,7 +26,7 @@ PRICE_DIGITS = 4
 def equity_chapter(equity: EquityOutlook, words: Words) -> tuple[Block, ...]:
     """Return the cap table, the round, exits, and packages; or how to begin where there is none."""
     blocks: list[Block] = [Heading(words.text("equity.title"), anchor="equity")]
-    if not equity.holdings:
+    if equity.diluted == 0:
         return (*blocks, Paragraph(words.text("equity.empty")))
     blocks += [_figures(equity, words), _holdings(equity, words)]
     if equity.grants:
@@ -106,7 +106,6 @@ def _grants(equity: EquityOutlook, words: Words) -> Table:
             words.number(grant.vested),
             words.number(grant.exercised),
             words.number(grant.exercisable),
-            words.day(grant.next_vesting),
             words.day(grant.vests_until),
             words.day(grant.lapses),
         )
@@ -114,15 +113,17 @@ def _grants(equity: EquityOutlook, words: Words) -> Table:
     )
     head = _head(
         words, "holder", "options_held", "strike", "vested", "exercised", "exercisable",
-        "next_vesting", "vests_until", "lapses",
+        "vests_until", "lapses",
     )  # fmt: skip
     return Table(
-        words.text("equity.grants"), head, rows, numeric=(1, 2, 3, 4, 5), narrow=(0, 1, 3, 5, 7)
+        words.text("equity.grants"), head, rows, numeric=(1, 2, 3, 4, 5), narrow=(0, 1, 3, 5, 6)
     )
 
 
 def _round(equity: EquityOutlook, result: RoundOutcome, words: Words) -> list[Block]:
     blocks: list[Block] = [Heading(words.text("equity.round"), level=2)]
+    if result.date < equity.day:
+        return [*blocks, Paragraph(words.text("equity.past", day=words.day(result.date)))]
     if result.refused:
         refused = words.text(f"equity.refused_{result.refused}")
         return [*blocks, Paragraph(refused)]
