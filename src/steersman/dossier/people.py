@@ -21,11 +21,11 @@ SKILL_LEVELS = {"minimum": 1, "maximum": 3, "unit": "level"}
 class Person(Record):
     """One employee. ``monthly_cost`` is the whole cost to the firm, charges included.
 
-    ``monthly_pay`` is the pay before tax, where the law asks for it; ``market_cost`` is what the same work costs elsewhere; ``reports_to`` names the one who leads
-    the person.
-
-    ``sharing`` tells whether the person works on several stages at once, in tenths of full time,
-    or on one at a time; ``leaving_chance`` is the chance a year of leaving the firm for good.
+    ``monthly_pay`` is the pay before tax, where the law asks for it; ``market_cost`` is what the
+    same work costs elsewhere; ``reports_to`` names the one who leads the person. ``sharing`` tells
+    whether the person works on several stages at once, in tenths of full time, or on one at a
+    time; ``leaving_chance`` is the chance a year of leaving the firm for good, the firm's own
+    record where it is left out.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Person(Record):
     joined: date | None = None
     sharing: Sharing = "tenths"
     most_projects: int | None = quantity("projects", minimum=1, maximum=100, default=None)
-    leaving_chance: float = quantity("share per year", minimum=0, maximum=0.99, default=0.0)
+    leaving_chance: float | None = quantity("share per year", minimum=0, maximum=0.99, default=None)
     reports_to: str = ""
     assessment: str = ""
 

@@ -45,7 +45,8 @@ class StaffingMix:
     Attributes:
         options: Options taken.
         cost: What they cost.
-        uncovered: Work that not even all options together can cover, by kind and period.
+        uncovered: Work that not even all options together can cover, by kind and period; where it
+            could as well be another kind's, one way to see it.
         nodes: Linear programs solved.
     """
 
@@ -98,19 +99,32 @@ class _Relaxation:
                 rows.append(cover + (self.people + option) * self.periods + period)
                 columns.append(option)
                 numbers.append(-self.need.option_capacity[option, period])
-        total = cover + (self.people + self.options) * self.periods
+        total = cover + (self.people + self.options) * self.periods + 1
+        rows += [total - 1] * cover
+        columns += range(self.first_uncovered, self.count)
+        numbers += [1.0] * cover
         self.matrix = coo_array((numbers, (rows, columns)), shape=(total, self.count)).tocsr()
         own = np.vstack([self.need.capacity, np.zeros((self.options, self.periods))])
         self.side = np.concatenate([-self.need.demand.ravel(), own.ravel()])
 
     def solve(
-        self, cost: FloatArray, low: FloatArray, high: FloatArray, most_uncovered: FloatArray
+        self, cost: FloatArray, low: FloatArray, high: FloatArray, most_uncovered: float
     ) -> tuple[float, FloatArray] | None:
-        """Return least cost and a point, options between bounds; None if nothing fits."""
+        """Return least cost and a point, options between bounds; None if nothing fits.
+
+        Args:
+            cost: Cost of every variable.
+            low: Least share of every option.
+            high: Greatest share.
+            most_uncovered: Most work left uncovered, all together.
+        """
         lower = np.concatenate([low, np.zeros(self.count - self.options)])
-        upper = np.concatenate([high, np.full(len(self.work), np.inf), most_uncovered.ravel()])
+        upper = np.concatenate([high, np.full(self.count - self.options, np.inf)])
         found = linprog(
-            cost, A_ub=self.matrix, b_ub=self.side, bounds=np.column_stack([lower, upper])
+            cost,
+            A_ub=self.matrix,
+            b_ub=np.append(self.side, most_uncovered),
+            bounds=np.column_stack([lower, upper]),
         )
         return (float(found.fun), found.x) if found.status == 0 else None
 
@@ -125,19 +139,19 @@ def cheapest_mix(need: StaffingNeed) -> StaffingMix:
     everything = np.ones(program.options)
     shortage = np.zeros(program.count)
     shortage[program.first_uncovered :] = 1.0
-    loose = np.full(need.demand.shape, np.inf)
+    loose = float(need.demand.sum()) + 1
     least = program.solve(shortage, everything, everything, loose)
     if least is None:
         raise ValueError("capacities must not be negative")
     uncovered = least[1][program.first_uncovered :].reshape(need.demand.shape)
-    most = uncovered + CLOSE
+    most = least[0] + CLOSE
     cost = np.zeros(program.count)
     cost[: program.options] = need.option_cost
     return _branch(program, cost, most, np.where(uncovered > CLOSE, uncovered, 0.0))
 
 
 def _branch(
-    program: _Relaxation, cost: FloatArray, most: FloatArray, uncovered: FloatArray
+    program: _Relaxation, cost: FloatArray, most: float, uncovered: FloatArray
 ) -> StaffingMix:
     best: tuple[int, ...] = tuple(range(program.options))
     best_cost, nodes = float(cost[: program.options].sum()), 0
@@ -153,10 +167,10 @@ def _branch(
         place = int(open_options.argmax()) if len(shares) else 0
         if not len(shares) or open_options[place] <= CLOSE:
             best = tuple(np.flatnonzero(shares > 1 / 2).tolist())
-            best_cost = found[0]
+            best_cost = float(sum(cost[place] for place in best))
             continue
         for taken in (0.0, 1.0):
             lower, upper = low.copy(), high.copy()
             lower[place] = upper[place] = taken
             waiting.append((lower, upper))
-    return StaffingMix(best, best_cost if best else 0.0, uncovered, nodes)
+    return StaffingMix(best, best_cost, uncovered, nodes)

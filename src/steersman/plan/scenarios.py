@@ -11,7 +11,7 @@ from steersman.methods.arrays import BoolArray, FloatArray
 from steersman.methods.distributions import triangular_quantile
 from steersman.methods.project_cash import Scenarios
 from steersman.methods.workload import Staff
-from steersman.plan.departures import adopted, leaving_chance
+from steersman.plan.departures import adopted, leaving_chances
 from steersman.plan.money_luck import MoneyLuck, draw_money, received, retention_costs
 from steersman.plan.option import ATTEMPTS
 from steersman.plan.problem import PlanningProblem
@@ -161,8 +161,8 @@ def _leave_months(
     people = problem.dossier.people
     months = np.full((count, len(problem.people)), np.inf)
     waits = generator.standard_exponential((count, len(people)))
-    kept = adopted(problem.dossier)
-    rates = np.array([-np.log1p(-leaving_chance(person, kept)) / 12 for person in people])
+    chances = leaving_chances(problem.dossier, adopted(problem.dossier))
+    rates = np.array([-np.log1p(-chances[person.id]) / 12 for person in people])
     leaving = np.flatnonzero(rates)
     months[:, leaving] = waits[:, leaving] / rates[leaving]
     return months

@@ -39,6 +39,7 @@ from steersman.dossier import (
 )
 from steersman.methods.hierarchy import hops, layers_needed, leads_needed, next_lead_at
 from steersman.plan import plan
+from steersman.plan.departures import leaving_chances
 from steersman.plan.equity import equity_outlook
 from steersman.plan.evaluation import evaluate
 from steersman.plan.people import People, check_climate, people_outlook
@@ -226,6 +227,10 @@ def test_assessments_are_refused_for_pay_where_raters_are_too_few() -> None:
     assert latest_assessment(ratings(("an", "x", 4), ("bo", "x", 3))) == (None, "one-rater")
     assert latest_assessment(ratings(("an", "x", 4), ("an", "y", 3))) == (None, "one-person")
     assert latest_assessment(ratings(("an", "x", 4), ("bo", "y", 3))) == (None, "too-few")
+    itself = ratings(("an", "an", 5), ("an", "x", 3), ("bo", "bo", 4), ("bo", "x", 3))
+    assert latest_assessment(itself) == (None, "one-rater")
+    growing = tuple(replace(entry, for_pay=False) for entry in itself.assessments)
+    assert latest_assessment(replace(itself, assessments=growing)) == (None, "none")
     found, missing = latest_assessment(
         ratings(("an", "x", 4), ("an", "y", 3), ("bo", "x", 3.5), ("bo", "y", 3), ("cy", "x", 2))
     )
@@ -234,6 +239,27 @@ def test_assessments_are_refused_for_pay_where_raters_are_too_few() -> None:
     assert {score.person: score.for_pay for score in found.people} == {
         "an": True, "bo": True, "cy": False,
     }  # fmt: skip
+
+
+def test_several_criteria_are_one_impression() -> None:
+    """Ten criteria scored alike by one rater say no more than one."""
+
+    def rated(count: int) -> Any:
+        rng = np.random.default_rng(5)
+        entries = tuple(
+            Assessment(period="p", person=who, rater=by, criterion=f"c{n}", score=score)
+            for who in "abcdef"
+            for by in "xy"
+            for score in [float(np.clip(3 + rng.normal(0, 0.8), 1, 5))]
+            for n in range(count)
+        )
+        return latest_assessment(firm(assessments=entries))[0]
+
+    one, ten = rated(1), rated(10)
+    assert one is not None
+    assert ten is not None
+    assert [s.score for s in one.people] == pytest.approx([s.score for s in ten.people])
+    assert [s.high for s in one.people] == pytest.approx([s.high for s in ten.people])
 
 
 def test_deductions_beyond_the_law_are_named() -> None:
@@ -293,6 +319,10 @@ def test_the_record_of_departures_is_drawn_to_the_base_and_compared() -> None:
     assert rate is not None
     assert rate.rate == pytest.approx((0.12 * 20 + 10) / 70)
     assert rate.entered is None
+    kept = leaving_chances(dossier, ())
+    assert kept["an"] == pytest.approx(1 - np.exp(-rate.rate))
+    entered = replace(dossier, people=(Person(id="an", leaving_chance=0.0),))
+    assert leaving_chances(entered, ())["an"] == 0
     assert plain_people().talent.rate is None
 
 

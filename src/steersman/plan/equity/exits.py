@@ -20,7 +20,7 @@ from steersman.methods.equity.waterfall import (
     equilibrium,
 )
 from steersman.methods.interval import exact_fraction
-from steersman.plan.departures import adopted, leaving_chance
+from steersman.plan.departures import adopted, leaving_chances
 from steersman.plan.equity.result import EquityStake, ExitPayout, PayoutCurve
 from steersman.plan.equity.stakes import Stakes, options_at_exit, solved_round, stakes_at_exit
 
@@ -157,6 +157,7 @@ def simulated_stakes(
     granted = generator.uniform(size=count) < _round_chance(dossier)
     waits = generator.standard_exponential((count, len(dossier.people)))
     solved = solved_round(dossier, day)
+    chances = leaving_chances(dossier, adopted(dossier))
     known: dict[tuple[date, bool], Stakes] = {}
     money: dict[str, FloatArray] = {}
     present: dict[str, FloatArray] = {}
@@ -169,7 +170,7 @@ def simulated_stakes(
         if (when, held) not in known:
             known[when, held] = stakes_at_exit(dossier, day, when, solved if held else None)
         stakes = known[when, held]
-        options = options_at_exit(stakes.grants, when, _leaves(dossier, waits[draw]))
+        options = options_at_exit(stakes.grants, when, _leaves(dossier, chances, waits[draw]))
         amounts, _ = divide(dossier, stakes, price, months, options)
         for holder, amount in amounts.items():
             if holder.startswith(LATER):
@@ -200,12 +201,11 @@ def _exit_of(case: ExitCase, luck: FloatArray) -> tuple[Fraction, float]:
     return Fraction(round(price)), months
 
 
-def _leaves(dossier: Dossier, waits: FloatArray) -> dict[str, date]:
+def _leaves(dossier: Dossier, chances: Mapping[str, float], waits: FloatArray) -> dict[str, date]:
     """Return when people leave, at the rate that the plan reckons with."""
     leaves = {}
-    kept = adopted(dossier)
     for person, wait in zip(dossier.people, waits, strict=True):
-        chance = leaving_chance(person, kept)
+        chance = chances[person.id]
         if chance > 0:
             months = float(wait) * MONTHS_PER_YEAR / -np.log1p(-chance)
             if months < MONTHS_PER_YEAR * LONGEST_YEARS:

@@ -153,7 +153,8 @@ def _discount(problem: PlanningProblem) -> FloatArray:
 def _costs(control: Control, horizon: int, start: float) -> FloatArray:
     """Return by month what a control costs, nothing if it comes after the horizon."""
     months = np.arange(horizon)
-    costs: FloatArray = np.where(months >= start, float(control.monthly_cost), 0.0)
+    costs = np.zeros(horizon)
+    costs[months >= start] = float(control.monthly_cost)
     if start < horizon:
         costs[int(start)] += float(control.cost)
     return costs

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import norm
 
 from steersman.dossier import Assessment, Dossier
+from steersman.methods.arrays import FloatArray
 from steersman.methods.rater_model import (
     RaterModel,
     chance_of_better,
@@ -33,36 +34,59 @@ EXPLORATION_BELOW = 0.75
 def latest_assessment(dossier: Dossier) -> tuple[AssessmentRound | None, str]:
     """Return the latest round of assessments, or why it cannot be worked out.
 
+    Only ratings meant for pay count, and nobody rates themselves.
+
     Reasons are ``none``, ``one-person``, ``one-rater`` and ``too-few`` ratings.
     """
-    if not dossier.assessments:
+    ratings = [
+        entry for entry in dossier.assessments if entry.for_pay and entry.rater != entry.person
+    ]
+    if not ratings:
         return None, "none"
-    period = max(entry.period for entry in dossier.assessments)
-    ratings = [entry for entry in dossier.assessments if entry.period == period]
+    period = max(entry.period for entry in ratings)
+    ratings = [entry for entry in ratings if entry.period == period]
     people = sorted({entry.person for entry in ratings})
     raters = sorted({entry.rater for entry in ratings})
-    criteria = sorted({entry.criterion for entry in ratings})
     if len(people) < 2:
         return None, "one-person"
     if len(raters) < RATERS_FOR_PAY:
         return None, "one-rater"
+    pairs, means = _over_criteria(ratings)
     try:
         model = fit_rater_model(
-            np.array([people.index(entry.person) for entry in ratings]),
-            np.array([raters.index(entry.rater) for entry in ratings]),
-            np.array([criteria.index(entry.criterion) for entry in ratings]),
-            np.array([entry.score for entry in ratings]),
+            np.array([people.index(person) for person, _ in pairs]),
+            np.array([raters.index(rater) for _, rater in pairs]),
+            means,
         )
     except ValueError:
         return None, "too-few"
     return _round(period, people, raters, ratings, model), ""
 
 
+def _over_criteria(ratings: list[Assessment]) -> tuple[list[tuple[str, str]], FloatArray]:
+    """Return every rater's mean view of every person, criteria brought to one level first.
+
+    A rater's scores of one person on several criteria are one impression, not several.
+    """
+    level = float(np.mean([entry.score for entry in ratings]))
+    by_criterion: dict[str, list[float]] = {}
+    for entry in ratings:
+        by_criterion.setdefault(entry.criterion, []).append(entry.score)
+    shift = {name: level - float(np.mean(scores)) for name, scores in by_criterion.items()}
+    views: dict[tuple[str, str], list[float]] = {}
+    for entry in ratings:
+        views.setdefault((entry.person, entry.rater), []).append(
+            entry.score + shift[entry.criterion]
+        )
+    pairs = sorted(views)
+    return pairs, np.array([float(np.mean(views[pair])) for pair in pairs])
+
+
 def _round(
     period: str, people: list[str], raters: list[str], ratings: list[Assessment], model: RaterModel
 ) -> AssessmentRound:
     bands = close_bands(model, SURE)
-    error = np.sqrt(np.diag(model.person_covariance))
+    error = np.sqrt(np.diag(model.score_covariance))
     scores = [
         _score(person, [entry for entry in ratings if entry.person == person],
                model.mean + model.person[place], float(error[place]), int(bands[place]))
@@ -106,7 +130,7 @@ def _score(
         plain=float(np.mean([entry.score for entry in ratings])),
         raters=len(raters),
         band=band,
-        for_pay=len(raters) >= RATERS_FOR_PAY and any(entry.for_pay for entry in ratings),
+        for_pay=len(raters) >= RATERS_FOR_PAY,
         contested=tuple(entry.contested for entry in ratings if entry.contested),
     )
 

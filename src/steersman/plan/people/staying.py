@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from steersman.data import load_toml
-from steersman.dossier import Dossier, Person, Range, RetentionMeasure
-from steersman.methods.departure_rates import pooled_rates
-from steersman.plan.departures import adopted, leaving_chance
+from steersman.dossier import Dossier, Range, RetentionMeasure
+from steersman.plan.departures import adopted, leaving_chances, record_of, recorded_rate
 from steersman.plan.evaluation import Evaluation, evaluate
 from steersman.plan.people.talent_result import (
     KeyPerson,
@@ -22,8 +21,6 @@ from steersman.plan.people.talent_result import (
 from steersman.plan.result import Plan
 from steersman.plan.scenarios import World, draw_world
 
-BASE_RATE, BASE_YEARS = 0.12, 20.0
-"""Departures a year to expect before anything is known, and the person-years that is worth."""
 PAY_GAP = 0.05
 OVERLOAD = 0.9
 FIRST_YEAR = 12
@@ -40,7 +37,7 @@ def key_people(
     saved is not counted as a gain.
     """
     problem = plan.problem
-    kept = adopted(dossier)
+    chances = leaving_chances(dossier, adopted(dossier))
     at_work: dict[str, set[str]] = {}
     for stage in plan.stages:
         for member in stage.team:
@@ -63,7 +60,7 @@ def key_people(
                 without.ruin - result.ruin,
                 only,
                 tuple(sorted(at_work[person.id])),
-                leaving_chance(person, kept),
+                chances[person.id],
             )
         )
     return tuple(sorted(found, key=lambda entry: (-entry.value_lost, entry.person)))
@@ -85,9 +82,9 @@ def leaving_drivers(
     """
     found = []
     underpaid = [
-        (person.id, float(person.market_cost / person.monthly_cost) - 1)
+        (person.id, 1 - float(person.monthly_cost / person.market_cost))
         for person in dossier.people
-        if person.market_cost is not None and person.monthly_cost > 0
+        if person.market_cost and person.monthly_cost > 0
     ]
     behind = [(name, gap) for name, gap in underpaid if gap > PAY_GAP]
     if behind:
@@ -106,18 +103,13 @@ def leaving_drivers(
 
 
 def leaving_rate(dossier: Dossier) -> LeavingRate | None:
-    """Return how often people leave by the firm's record; None without a record."""
-    records = [
-        (float(year.staff_left), float(year.headcount))
-        for year in dossier.firm.years
-        if year.staff_left is not None and year.headcount
-    ]
-    if not records:
+    """Return how often people leave by the firm's record, beside what is entered."""
+    rate = recorded_rate(dossier)
+    if rate is None:
         return None
-    left, years = (float(sum(column)) for column in zip(*records, strict=True))
-    (rate,) = pooled_rates(np.array([left]), np.array([years]), BASE_RATE, BASE_YEARS)
-    entered = [person.leaving_chance for person in dossier.people]
-    known = float(np.mean(entered)) if any(entered) else None
+    left, years = record_of(dossier)
+    entered = [p.leaving_chance for p in dossier.people if p.leaving_chance is not None]
+    known = float(np.mean(entered)) if entered else None
     return LeavingRate(rate.mean, rate.low, rate.high, left, years, known)
 
 
@@ -191,13 +183,11 @@ def _cost(plan: Plan, measure: RetentionMeasure) -> float:
 
 def _avoided(dossier: Dossier, plan: Plan, measure: RetentionMeasure) -> float:
     years = plan.horizon_months / MONTHS
-    before = _adopted(_with(dossier, measure, None))
-    after = _adopted(_with(dossier, measure, measure.leaving_left.mean))
-
-    def departures(person: Person, kept: tuple[RetentionMeasure, ...]) -> float:
-        return float(1 - (1 - leaving_chance(person, kept)) ** years)
-
-    return sum(departures(p, before) - departures(p, after) for p in dossier.people)
+    mean = measure.leaving_left.mean
+    before = leaving_chances(dossier, _adopted(_with(dossier, measure, None)))
+    after = leaving_chances(dossier, _adopted(_with(dossier, measure, mean)))
+    stays = (((1 - after[name]) ** years, (1 - before[name]) ** years) for name in before)
+    return float(sum(kept - lost for kept, lost in stays))
 
 
 def _adopted(measures: tuple[RetentionMeasure, ...]) -> tuple[RetentionMeasure, ...]:
