@@ -224,7 +224,10 @@ class Pipeline:
         """Work out rewards, skills, organisation and culture, after plan and shares."""
         if self._people is None:
             plan, equity = self.plan(), self.equity()
-            scores = {score.factor: score.mean for score in self.diagnose().scores}
+            survey = self.dossier.survey
+            answered = survey.leaders or survey.research_staff or survey.others
+            known = self.diagnose().scores if answered else ()
+            scores = {score.factor: score.mean for score in known}
             seed = self._parts["people"]
             self._people = people_outlook(self.dossier, plan, equity, scores, seed)
         return self._people

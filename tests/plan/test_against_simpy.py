@@ -88,7 +88,9 @@ CASES = (
 def test_kernel_and_simpy_agree_in_every_scenario(
     change: Callable[[Dossier], Dossier], seed: int
 ) -> None:
-    problem = build_problem(change(example()))
+    firm = example()
+    unpaid = replace(firm, rewards=replace(firm.rewards, bonus=None))
+    problem = build_problem(change(unpaid))
     world = draw_world(problem, np.random.default_rng(3), SCENARIOS)
     generator = np.random.default_rng(seed)
     moves, plan = Moves(problem), Candidate()

@@ -81,7 +81,8 @@ def test_ruin_is_flagged_exactly_where_cash_dips_below_the_reserve(small: Dossie
     problem = build_problem(small)
     world = draw_world(problem, np.random.default_rng(4), 500)
     result = evaluate(problem, world, Candidate(options=(0, 1, 2)))
-    assert (result.ruined == (result.outcomes.cash < 50_000).any(axis=1)).all()
+    assert (result.ruined == (result.lows < 50_000).any(axis=1)).all()
+    assert (result.lows <= result.outcomes.cash).all()
     assert 0 < result.ruin < 1
 
 

@@ -8,6 +8,7 @@ from steersman.cli.console import (
     BAD_INPUT,
     language_option,
     messages_of,
+    messages_output,
     output,
     read_dossier,
     refuse,
@@ -57,6 +58,8 @@ def export_command(dossier: Path, file: Path, language: str, force: bool) -> Non
         write_workbook(facts, draft, texts, example())
         draft.replace(file)
     output().print(messages.text("export.written", file=str(file)))
+    if facts.climate or facts.assessments:
+        messages_output().print(messages.text("export.private"), style="yellow", markup=False)
 
 
 @click.command("import")

@@ -42,8 +42,7 @@ def _people_references(dossier: Dossier) -> Iterator[Problem]:
     """Yield people and risks that measures, assessments, training and controls do not find."""
     people = [person.id for person in dossier.people]
     for position, person in enumerate(dossier.people):
-        others = [name for name in people if name != person.id]
-        yield from _unknown(("people", position, "reports_to"), [person.reports_to], others)
+        yield from _unknown(("people", position, "reports_to"), [person.reports_to], people)
     for position, course in enumerate(dossier.hiring.training):
         yield from _unknown(("hiring", "training", position, "person"), [course.person], people)
     for position, measure in enumerate(dossier.rewards.retention):

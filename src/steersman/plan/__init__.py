@@ -153,7 +153,7 @@ def _cash_outlook(problem: PlanningProblem, result: Evaluation) -> CashOutlook |
     if problem.dossier.finance is None:
         return None
     cash: FloatArray = result.outcomes.cash
-    below = np.logical_or.accumulate(cash < problem.reserve, axis=1).mean(axis=0)
+    below = np.logical_or.accumulate(result.lows < problem.reserve, axis=1).mean(axis=0)
     quantiles = {
         name: tuple(np.quantile(cash, level, axis=0).tolist())
         for name, level in CASH_QUANTILES.items()

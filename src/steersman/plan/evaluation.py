@@ -6,11 +6,19 @@ import numpy as np
 
 from steersman.methods.arrays import FloatArray
 from steersman.methods.project_cash import Outcomes, simulate
+from steersman.methods.ruin import DAYS_PER_MONTH
 from steersman.methods.workload import Rules
 from steersman.plan.bonus_pool import bonus_pool, pay_pool
 from steersman.plan.policy import rules_for
 from steersman.plan.problem import PlanningProblem
-from steersman.plan.scenarios import Candidate, World, added_flows, scenarios_for, staff_for
+from steersman.plan.scenarios import (
+    Candidate,
+    World,
+    added_flows,
+    paid_wages,
+    scenarios_for,
+    staff_for,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,7 @@ class Evaluation:
         values: Value to the present owners over doing nothing, by scenario.
         ruined: Whether cash ever fell below the reserve, by scenario.
         outcomes: Cash, starts, finishes, launches.
+        lows: Lowest cash by scenario and month.
         fit: What the launched projects' fit to the strategy is worth, on average.
     """
 
@@ -29,6 +38,7 @@ class Evaluation:
     values: FloatArray
     ruined: FloatArray
     outcomes: Outcomes
+    lows: FloatArray
     fit: float = 0.0
 
     @property
@@ -68,13 +78,33 @@ def evaluate(
         outcomes, bonuses = pay_pool(problem, outcomes, pool)
         gained = gained - bonuses
     claims = _investors_claims(problem, world, candidate, without + gained)
-    if problem.dossier.finance is None:
-        ruined = np.zeros(world.count)
-    else:
-        ruined = (outcomes.cash.min(axis=1) < problem.reserve).astype(float)
+    lows = monthly_lows(problem, world, outcomes.cash)
+    ruined = np.zeros(world.count)
+    if problem.dossier.finance is not None:
+        ruined = (lows.min(axis=1) < problem.reserve).astype(float)
     launched = np.isfinite(outcomes.launch).mean(axis=0)
     fit = float(problem.dossier.strategy.preferences.fit_worth) * float(launched @ problem.fit)
-    return Evaluation(candidate, gained - claims, ruined, outcomes, fit)
+    return Evaluation(candidate, gained - claims, ruined, outcomes, lows, fit)
+
+
+def monthly_lows(problem: PlanningProblem, world: World, cash: FloatArray) -> FloatArray:
+    """Return the lowest cash of every month and scenario, dips before its end counted.
+
+    Fixed costs leave on the first day of a month and wages on pay day, everything else spreads
+    evenly over it; so cash is lowest on one of these days or at the month's end.
+    """
+    finance = problem.dossier.finance
+    if finance is None:
+        return cash
+    before = np.concatenate([np.full((len(cash), 1), problem.opening_cash), cash[:, :-1]], axis=1)
+    wages = paid_wages(problem, world.leave_month)
+    fixed = float(finance.fixed_costs_monthly)
+    rest = cash - before + wages + fixed
+    lows = cash
+    for day, gone in ((1, 0.0), (finance.pay_day, 1.0)):
+        dips = before - fixed - gone * wages + rest * day / DAYS_PER_MONTH
+        lows = np.minimum(lows, dips)
+    return lows
 
 
 def present_values(problem: PlanningProblem, flows: FloatArray) -> FloatArray:

@@ -109,7 +109,7 @@ def draw_world(problem: PlanningProblem, generator: np.random.Generator, count: 
         funding_delay=money.funding_delay,
         inflow_month=money.inflow_month,
         leave_month=leave_month,
-        business=_business(problem, money) + _saved_pay(problem, leave_month),
+        business=_business(problem, money, leave_month),
     )
 
 
@@ -168,26 +168,25 @@ def _leave_months(
     return months
 
 
-def _saved_pay(problem: PlanningProblem, leave_month: FloatArray) -> FloatArray:
-    """Return the monthly pay that is no longer due to people who have left."""
-    saved = np.zeros((len(leave_month), problem.horizon))
-    if problem.dossier.finance is None:
-        return saved
+def paid_wages(problem: PlanningProblem, leave_month: FloatArray) -> FloatArray:
+    """Return wages by scenario and month, of people who are still there."""
+    wages = np.zeros((len(leave_month), problem.horizon))
     months = np.arange(problem.horizon)[None, :]
     for place, person in enumerate(problem.dossier.people):
-        if np.isfinite(leave_month[:, place]).any():
-            gone = np.clip(months + 1 - leave_month[:, [place]], 0, 1)
-            saved += float(person.monthly_cost) * gone
-    return saved
+        gone = leave_month[:, [place]]
+        there = 1 - np.clip(months + 1 - gone, 0, 1) if np.isfinite(gone).any() else 1.0
+        wages += float(person.monthly_cost) * there
+    return wages
 
 
-def _business(problem: PlanningProblem, money: MoneyLuck) -> FloatArray:
-    """Return the monthly flow of the existing business before anybody leaves."""
+def _business(problem: PlanningProblem, money: MoneyLuck, leave_month: FloatArray) -> FloatArray:
+    """Return the monthly flow of the existing business, wages of people who are there paid."""
     dossier, horizon = problem.dossier, problem.horizon
     if dossier.finance is None:
         return np.zeros_like(money.margin)
-    sure = problem.payments - problem.monthly_costs - retention_costs(dossier, horizon)
-    expected = received(dossier, money.inflow_month, horizon)
+    fixed = float(dossier.finance.fixed_costs_monthly)
+    sure = problem.payments - fixed - retention_costs(dossier, horizon)
+    expected = received(dossier, money.inflow_month, horizon) - paid_wages(problem, leave_month)
     flows: FloatArray = money.margin + sure + expected - money.losses
     return flows
 

@@ -40,6 +40,7 @@ def _survey(
         title=messages.text(f"{name}.title"),
         intro=messages.text(f"{name}.intro"),
         group=messages.text(f"{name}.group"),
+        comment=messages.text(f"{name}.comment") if messages.has(f"{name}.comment") else "",
         choices=choices,
         factors=sections,
         answers=list(ANSWERS),

@@ -83,6 +83,8 @@ def test_wages_leave_on_pay_day_and_a_dip_between_month_ends_is_seen() -> None:
     case = money_of(dossier, 50).cases[0]
     assert (case.ruin_by_day, case.ruin_at_month_ends) == (1, 0)
     assert case.lowest["p50"] == pytest.approx(5 - 10 + 10 * 10 / DAYS_PER_MONTH)
+    made = plan(dossier, np.random.default_rng(1), candidates=3, scenarios=50)
+    assert made.ruin_probability == 1
     late = replace(dossier, finance=replace(dossier.finance, pay_day=30))  # type: ignore[type-var]
     assert money_of(late, 50).cases[0].ruin_by_day == 0
 

@@ -473,7 +473,7 @@ def test_the_same_respondent_twice_is_refused() -> None:
 
 def test_comments_at_ten_and_in_no_order() -> None:
     texts = [f"comment {n}" for n in range(10)]
-    dossier = climate(("w", "", 6, 3))
+    dossier = climate(("w", "", 12, 3))
     few = replace(dossier, climate_comments=tuple(
         ClimateComment(wave="w", text=text) for text in texts[:9]))  # fmt: skip
     wave = culture_outlook(few, np.random.default_rng(1)).waves[0]
@@ -481,6 +481,8 @@ def test_comments_at_ten_and_in_no_order() -> None:
     enough = replace(dossier, climate_comments=tuple(
         ClimateComment(wave="w", text=text) for text in texts))  # fmt: skip
     wave = culture_outlook(enough, np.random.default_rng(1)).waves[0]
+    two = replace(enough, climate=enough.climate[:6])
+    assert culture_outlook(two, np.random.default_rng(1)).waves[0].comments == ()
     assert sorted(wave.comments) == texts
     assert list(wave.comments) != texts
 

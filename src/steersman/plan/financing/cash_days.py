@@ -8,7 +8,7 @@ from steersman.methods.arrays import FloatArray
 from steersman.methods.ruin import DAYS_PER_MONTH, Ruin, watch
 from steersman.plan.evaluation import Evaluation
 from steersman.plan.problem import PlanningProblem
-from steersman.plan.scenarios import World
+from steersman.plan.scenarios import World, paid_wages
 
 LAST_DAY = DAYS_PER_MONTH - 1
 
@@ -58,7 +58,7 @@ def cash_days(
     lumps = np.zeros((count, horizon, DAYS_PER_MONTH))
     finance = problem.dossier.finance
     if finance is not None:
-        lumps[:, :, finance.pay_day - 1] -= _payroll(problem, world)
+        lumps[:, :, finance.pay_day - 1] -= paid_wages(problem, world.leave_month)
         lumps[:, :, 0] -= float(finance.fixed_costs_monthly)
         lumps[:, :, LAST_DAY] += problem.payments
         _add_funding(lumps, problem, world, result)
@@ -80,16 +80,6 @@ def _noise(problem: PlanningProblem) -> float:
     finance = problem.dossier.finance
     business = finance.existing_business if finance else None
     return float(business.monthly_noise) / DAYS_PER_MONTH**0.5 if business else 0.0
-
-
-def _payroll(problem: PlanningProblem, world: World) -> FloatArray:
-    """Return wages by path and month, of people who are still there."""
-    months = np.arange(problem.horizon)[None, :]
-    wages = np.zeros((world.count, problem.horizon))
-    for place, person in enumerate(problem.dossier.people):
-        there = 1 - np.clip(months + 1 - world.leave_month[:, [place]], 0, 1)
-        wages += float(person.monthly_cost) * there
-    return wages
 
 
 def _add_funding(

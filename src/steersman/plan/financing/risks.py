@@ -146,8 +146,8 @@ def _present(problem: PlanningProblem, drawn: DrawnLosses, paths: int) -> float:
 
 
 def _discount(problem: PlanningProblem) -> FloatArray:
-    factors: FloatArray = problem.money.monthly_discount ** (np.arange(problem.horizon) + 0.5)
-    return factors
+    months = np.arange(problem.horizon) + 0.5
+    return np.asarray(problem.money.monthly_discount**months, dtype=float)
 
 
 def _costs(control: Control, horizon: int, start: float) -> FloatArray:

@@ -149,7 +149,7 @@ def _wave(
     for attribute, labels in shown.items():
         groups += _groups(attribute, labels, responses)
     comments = [entry.text for entry in dossier.climate_comments if entry.wave == wave.id]
-    enough = len(comments) >= wave.comment_threshold
+    enough = min(len(comments), received) >= wave.comment_threshold
     order = generator.permutation(len(comments))
     whole = len(responses) >= wave.threshold
     quality = whole and safe and len(responses) >= LEAST_FOR_QUALITY

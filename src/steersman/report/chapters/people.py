@@ -20,8 +20,9 @@ from steersman.report.document import (
 
 SHOWN_PEOPLE = 12
 SHOWN_GOALS = 30
-QUARTERS = 6
+QUARTERS = 4
 FEW_DECIDED = 0.5
+MANY_RATERS = 20
 SMALL = 0.01
 """Share of the pool below which it is not worth saying that nobody gets it."""
 
@@ -69,7 +70,7 @@ def _key_people(talent: Talent, words: Words) -> list[Block]:
                 words.points(person.ruin_change),
                 words.join(f"{words.skill(s)} {level}" for s, level in person.only_holder.items())
                 or "–",
-                words.join(words.project(name) for name in person.projects),
+                words.number(len(person.projects)),
                 words.chance(person.leaving_chance),
             )
         )
@@ -85,7 +86,7 @@ def _key_people(talent: Talent, words: Words) -> list[Block]:
                 "leaving",
             ),
             tuple(rows),
-            numeric=(1, 2, 5),
+            numeric=(1, 2, 4, 5),
             tones=tuple(tones),
             narrow=(0, 1, 3, 5),
         ),
@@ -102,6 +103,8 @@ def _skills(talent: Talent, words: Words) -> list[Block]:
             (
                 f"{words.skill(need.skill)} {need.level}",
                 words.join(words.person(name) for name in need.holders) or words.text("none"),
+                words.number(max(need.demand), 1),
+                words.text("people.quarter", number=need.demand.index(max(need.demand)) + 1),
                 *(words.number(fte, 1) for fte in need.demand[:count]),
                 words.number(max(need.uncovered, default=0.0), 1),
             )
@@ -112,11 +115,15 @@ def _skills(talent: Talent, words: Words) -> list[Block]:
     quarters = tuple(words.text("people.quarter", number=place + 1) for place in range(count))
     table = Table(
         words.text("people.needs"),
-        (*head(words, "skill_level", "holders"), *quarters, words.text("head.uncovered")),
+        (
+            *head(words, "skill_level", "holders", "most_fte", "most_in"),
+            *quarters,
+            words.text("head.uncovered"),
+        ),
         tuple(rows),
-        numeric=tuple(range(2, count + 3)),
+        numeric=(2, *range(4, count + 5)),
         tones=tuple(tones),
-        narrow=(0, 1, 2, count + 2),
+        narrow=(0, 1, 2, 3, count + 4),
     )
     blocks: list[Block] = [Heading(words.text("people.skills"), level=2), table]
     return [*blocks, *_mix(talent, words)]
@@ -255,12 +262,15 @@ def _assessment(incentives: Incentives, words: Words) -> list[Block]:
 
 
 def _what_it_is_worth(found: AssessmentRound, words: Words) -> str:
-    needed = "–" if found.raters_needed is None else words.number(found.raters_needed, 1)
-    return words.text(
-        "people.assessment_intro",
-        reliability=words.number(found.reliability, 2),
-        needed=needed,
-        decided=words.percent(found.pairs_decided),
+    many = found.raters_needed is None or found.raters_needed > MANY_RATERS
+    needed = words.text("people.raters_too_many")
+    if not many and found.raters_needed is not None:
+        number = words.number(found.raters_needed, 1)
+        needed = words.text("people.raters_needed", number=number)
+    return words.sentences(
+        words.text("people.reliability", reliability=words.number(found.reliability, 2)),
+        needed,
+        words.text("people.assessment_intro", decided=words.percent(found.pairs_decided)),
     )
 
 
@@ -337,7 +347,7 @@ def _bonus(incentives: Incentives, words: Words) -> list[Block]:
     if incentives.contributions:
         blocks.append(_contributions(incentives, words))
     if incentives.bonuses:
-        blocks.append(_bonuses(incentives, words))
+        blocks += [_bonuses(incentives, words), *_what_decides(incentives, words)]
     notes: list[str] = []
     rules = words.dossier.rewards.bonus
     if rules and rules.clawback_months:
@@ -349,7 +359,7 @@ def _bonus(incentives: Incentives, words: Words) -> list[Block]:
         notes.append(words.text("people.left_over", amount=words.estimate(incentives.left_over)))
     if incentives.short_term_only:
         notes.append(words.text("people.short_term"))
-    if incentives.deductions:
+    if incentives.deductions and incentives.deductions.planned:
         notes.append(_deductions(incentives.deductions, words))
     return [*blocks, Bullets(tuple(notes))] if notes else blocks
 
@@ -400,32 +410,21 @@ def _contributions(incentives: Incentives, words: Words) -> Table:
 
 
 def _bonuses(incentives: Incentives, words: Words) -> Table:
-    rows = []
-    for bonus in incentives.bonuses[:SHOWN_PEOPLE]:
-        decided = [
-            words.text(
-                "people.if_project",
-                project=words.project(entry.project),
-                success=words.estimate(entry.success),
-                failure=words.estimate(entry.failure),
-            )
-            for entry in bonus.projects[:2]
-        ]
-        rows.append(
-            (
-                words.person(bonus.person),
-                words.estimate(bonus.mean),
-                words.estimate(bonus.quantiles["p05"]),
-                words.estimate(bonus.quantiles["p95"]),
-                words.estimate(bonus.parts["exploration"]),
-                words.estimate(bonus.parts["team"]),
-                words.estimate(bonus.parts["individual"]),
-                words.join(decided) or "–",
-            )
+    rows = [
+        (
+            words.person(bonus.person),
+            words.estimate(bonus.mean),
+            words.estimate(bonus.quantiles["p05"]),
+            words.estimate(bonus.quantiles["p95"]),
+            words.estimate(bonus.parts["exploration"]),
+            words.estimate(bonus.parts["team"]),
+            words.estimate(bonus.parts["individual"]),
         )
+        for bonus in incentives.bonuses[:SHOWN_PEOPLE]
+    ]
     heads = head(
         words, "person", "mean", "bad_case", "good_case", "part_exploration", "part_team",
-        "part_individual", "success_or_failure",
+        "part_individual",
     )  # fmt: skip
     return Table(
         words.text("people.bonuses"),
@@ -434,6 +433,24 @@ def _bonuses(incentives: Incentives, words: Words) -> Table:
         numeric=tuple(range(1, 7)),
         narrow=(0, 1, 2, 3),
     )
+
+
+def _what_decides(incentives: Incentives, words: Words) -> list[Block]:
+    """Return what success and failure of projects do to all bonuses together."""
+    sums: dict[str, list[float]] = {}
+    for bonus in incentives.bonuses:
+        for entry in bonus.projects:
+            both = sums.setdefault(entry.project, [0.0, 0.0])
+            both[0] += entry.success
+            both[1] += entry.failure
+    if not sums:
+        return []
+    rows = tuple(
+        (words.project(project), words.estimate(success), words.estimate(failure))
+        for project, (success, failure) in sums.items()
+    )
+    heads = head(words, "project", "if_success", "if_failure")
+    return [Table(words.text("people.decides"), heads, rows, numeric=(1, 2))]
 
 
 def _deductions(check: DeductionCheck, words: Words) -> str:

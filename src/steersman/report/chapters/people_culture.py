@@ -57,9 +57,8 @@ def _line(found: Organisation, words: Words) -> list[Block]:
         if lead.too_many
     ]
     hops = "–" if found.mean_hops is None else words.number(found.mean_hops, 1)
-    blocks: list[Block] = [
-        Paragraph(words.text("organisation.line", layers=found.layers, hops=hops))
-    ]
+    code = "organisation.line" if found.mean_hops is not None else "organisation.layers"
+    blocks: list[Block] = [Paragraph(words.text(code, layers=found.layers, hops=hops))]
     if too_many:
         blocks.append(Bullets(tuple(too_many)))
     rows = tuple(

@@ -23,6 +23,7 @@ from steersman.steer.rules import (
     prj001_project_not_in_plan,
     prj002_project_without_measure,
     rsk001_risk_without_answer,
+    rsk002_acceptance_without_name_or_end,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -47,4 +48,5 @@ RULES: tuple[Rule, ...] = (
     prj001_project_not_in_plan.RULE,
     prj002_project_without_measure.RULE,
     rsk001_risk_without_answer.RULE,
+    rsk002_acceptance_without_name_or_end.RULE,
 )
