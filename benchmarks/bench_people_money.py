@@ -42,7 +42,7 @@ def main() -> None:
         return float(sum(weights[player] for player in coalition)) ** 1.5
 
     table = {
-        coalition: worth(frozenset(coalition))
+        tuple(player + 1 for player in coalition): worth(frozenset(coalition))
         for size in range(players + 1)
         for coalition in combinations(range(players), size)
     }
@@ -60,9 +60,8 @@ def main() -> None:
     exact_time = perf_counter() - start
     sampled = sampled_shapley_value(worth, LARGEST, 200, rng)
     error = float(np.abs(sampled.shares - exact).max() / exact.max())
-    print(
-        f"{LARGEST} players exact: {exact_time:.2f} s; 200 pairs of orders miss it by {error:.2%}"
-    )
+    orders = f"200 pairs of orders miss it by {error:.2%}"
+    print(f"{LARGEST} players exact: {exact_time:.2f} s; {orders}")
     flows = rng.normal(-0.5, 3, (PATHS, MONTHS * DAYS_PER_MONTH))
     noise, luck = np.zeros(flows.shape[1]), np.ones(flows.shape)
     watch(900.0, flows[:2], noise, luck[:2], 0.0)
