@@ -4,17 +4,10 @@ from pathlib import Path
 
 import click
 
-from steersman.cli.console import (
-    dossier_argument,
-    language_option,
-    messages_of,
-    output,
-    usable_dossier,
-)
-from steersman.cli.running import RunOptions, run_options, running
-from steersman.cli.stages import json_option, print_json
-from steersman.report.chapters import Words, equity_chapter
-from steersman.report.terminal import print_blocks
+from steersman.cli.console import dossier_argument, language_option
+from steersman.cli.running import RunOptions, run_options
+from steersman.cli.stages import json_option, show_part
+from steersman.report.chapters import equity_chapter
 
 HELP = """Who holds what, what the planned round does, what an exit pays everybody.
 
@@ -35,12 +28,5 @@ steersman captable my-firm --json
 @run_options
 def captable_command(dossier: Path, language: str, options: RunOptions, as_json: bool) -> None:  # noqa: FBT001  click
     """Show shares."""
-    messages = messages_of(language)
-    firm, read = usable_dossier(dossier, messages)
-    words = Words(messages, firm, read.places)
-    with running(firm, options, messages) as (pipeline, _, _):
-        result = pipeline.equity()
-    if as_json:
-        print_json(pipeline, "captable", result)
-    else:
-        print_blocks(equity_chapter(result, words), output())
+    chapter = None if as_json else equity_chapter
+    show_part(dossier, language, options, "captable", lambda pipeline: pipeline.equity(), chapter)

@@ -4,17 +4,10 @@ from pathlib import Path
 
 import click
 
-from steersman.cli.console import (
-    dossier_argument,
-    language_option,
-    messages_of,
-    output,
-    usable_dossier,
-)
-from steersman.cli.running import RunOptions, run_options, running
-from steersman.cli.stages import json_option, print_json
-from steersman.report.chapters import Words, finance_chapter
-from steersman.report.terminal import print_blocks
+from steersman.cli.console import dossier_argument, language_option
+from steersman.cli.running import RunOptions, run_options
+from steersman.cli.stages import json_option, show_part
+from steersman.report.chapters import finance_chapter
 
 HELP = """How long does money last, which new money fits, and what do risks cost?
 
@@ -34,12 +27,5 @@ steersman finance my-firm --json
 @run_options
 def finance_command(dossier: Path, language: str, options: RunOptions, as_json: bool) -> None:  # noqa: FBT001  click
     """Show money."""
-    messages = messages_of(language)
-    firm, read = usable_dossier(dossier, messages)
-    words = Words(messages, firm, read.places)
-    with running(firm, options, messages) as (pipeline, _, _):
-        result = pipeline.financing()
-    if as_json:
-        print_json(pipeline, "finance", result)
-    else:
-        print_blocks(finance_chapter(result, words), output())
+    chapter = None if as_json else finance_chapter
+    show_part(dossier, language, options, "finance", lambda pipeline: pipeline.financing(), chapter)

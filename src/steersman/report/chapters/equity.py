@@ -70,10 +70,6 @@ def _class(name: str, words: Words) -> str:
     return classes.get(name) or name
 
 
-def _head(words: Words, *names: str) -> tuple[str, ...]:
-    return tuple(words.text(f"head.{name}") for name in names)
-
-
 def _holdings(equity: EquityOutlook, words: Words) -> Table:
     rows = [
         (
@@ -88,7 +84,7 @@ def _holdings(equity: EquityOutlook, words: Words) -> Table:
     if equity.pool:
         share = words.percent(equity.pool / equity.diluted, 2)
         rows.append((words.text("equity.pool"), "–", words.number(equity.pool), "–", share))
-    head = _head(words, "holder", "shares_held", "options_held", "issued_share", "diluted_share")
+    head = words.heads("holder", "shares_held", "options_held", "issued_share", "diluted_share")
     return Table(
         words.text("equity.holdings", day=words.day(equity.day)),
         head,
@@ -111,8 +107,7 @@ def _grants(equity: EquityOutlook, words: Words) -> Table:
         )
         for grant in equity.grants
     )
-    head = _head(
-        words, "holder", "options_held", "strike", "vested", "exercised", "exercisable",
+    head = words.heads("holder", "options_held", "strike", "vested", "exercised", "exercisable",
         "vests_until", "lapses",
     )  # fmt: skip
     return Table(
@@ -183,7 +178,7 @@ def _before_and_after(result: RoundOutcome, words: Words) -> Table:
         )
         for row in result.rows
     )
-    head = _head(words, "holder", "share_before", "share_after", "shares_after")
+    head = words.heads("holder", "share_before", "share_after", "shares_after")
     return Table(words.text("equity.before_after"), head, rows, numeric=(1, 2, 3))
 
 
@@ -198,7 +193,7 @@ def _conversions(result: RoundOutcome, words: Words) -> Table:
         )
         for entry in result.conversions
     )
-    head = _head(words, "holder", "converts", "share_price", "shares_held", "share_after")
+    head = words.heads("holder", "converts", "share_price", "shares_held", "share_after")
     return Table(words.text("equity.conversions"), head, rows, numeric=(1, 2, 3, 4))
 
 
@@ -303,8 +298,7 @@ def _stakes(equity: EquityOutlook, words: Words) -> Table:
         )
         tone: Tone = "warning" if stake.quantiles["p50"] <= 0 else "plain"
         tones.append(tone)
-    head = _head(
-        words, "holder", "zero_chance", "quarter_low", "median", "quarter_high", "best_twentieth",
+    head = words.heads("holder", "zero_chance", "quarter_low", "median", "quarter_high", "best_twentieth",
         "mean", "present_value",
     )  # fmt: skip
     return Table(

@@ -72,10 +72,6 @@ def _runway(case: CashCase, name: str, words: Words) -> str:
     return words.text("finance.beyond") if months is None else words.number(months, 1)
 
 
-def _head(words: Words, *names: str) -> tuple[str, ...]:
-    return tuple(words.text(f"head.{name}") for name in names)
-
-
 def _cases(money: Financing, words: Words) -> Table:
     rows = tuple(
         (
@@ -89,8 +85,7 @@ def _cases(money: Financing, words: Words) -> Table:
         )
         for case in money.cases
     )
-    head = _head(
-        words, "case", "ruin_any_day", "ruin_month_end", "runway_05", "runway_25", "runway_50",
+    head = words.heads("case", "ruin_any_day", "ruin_month_end", "runway_05", "runway_25", "runway_50",
         "lowest_cash",
     )  # fmt: skip
     return Table(
@@ -152,8 +147,7 @@ def _costs(money: Financing, words: Words) -> Table:
         )
         tone: Tone = "plain" if cost.chosen or cost.value_change > 0 else "warning"
         tones.append(tone)
-    head = _head(
-        words, "funding_option", "in_plan", "expected_money", "cost_of_money", "value_change",
+    head = words.heads("funding_option", "in_plan", "expected_money", "cost_of_money", "value_change",
         "ruin_change", "conditions",
     )  # fmt: skip
     return Table(
@@ -182,7 +176,7 @@ def _mixes(money: Financing, words: Words) -> Table:
         )
         tone: Tone = "good" if mix.best else "plain"
         tones.append(tone)
-    head = _head(words, "funding_mix", "mix_value", "ruin_any_day", "dilution", "mark")
+    head = words.heads("funding_mix", "mix_value", "ruin_any_day", "dilution", "mark")
     return Table(
         words.text("finance.mixes"), head, tuple(rows), numeric=(1, 2, 3), tones=tuple(tones)
     )
@@ -228,8 +222,7 @@ def _register(money: Financing, words: Words) -> Table:
         )
         tone: Tone = "plain" if risk.state in {"open", "accepted"} else "warning"
         tones.append(tone)
-    head = _head(
-        words,
+    head = words.heads(
         "register_entry",
         "inherent",
         "current",
@@ -265,7 +258,7 @@ def _controls(money: Financing, words: Words) -> Table:
         )
         tone: Tone = "good" if control.loss_removed > control.cost else "plain"
         tones.append(tone)
-    head = _head(words, "control", "risk_id", "due", "control_cost", "loss_removed", "ruin_change")
+    head = words.heads("control", "risk_id", "due", "control_cost", "loss_removed", "ruin_change")
     return Table(
         words.text("finance.controls"),
         head,

@@ -53,11 +53,6 @@ def people_chapter(people: People, words: Words, *, personal: bool = True) -> tu
     return tuple(blocks)
 
 
-def head(words: Words, *names: str) -> tuple[str, ...]:
-    """Return the heads of a table's columns."""
-    return tuple(words.text(f"head.{name}") for name in names)
-
-
 def _key_people(talent: Talent, words: Words) -> list[Block]:
     if not talent.key_people:
         return [Paragraph(words.text("people.no_plan"))]
@@ -81,8 +76,7 @@ def _key_people(talent: Talent, words: Words) -> list[Block]:
         Paragraph(words.text("people.key_intro")),
         Table(
             words.text("people.key_table"),
-            head(
-                words, "person", "value_lost", "ruin_change", "only_holder", "projects_of",
+            words.heads("person", "value_lost", "ruin_change", "only_holder", "projects_of",
                 "leaving",
             ),
             tuple(rows),
@@ -116,7 +110,7 @@ def _skills(talent: Talent, words: Words) -> list[Block]:
     table = Table(
         words.text("people.needs"),
         (
-            *head(words, "skill_level", "holders", "most_fte", "most_in"),
+            *words.heads("skill_level", "holders", "most_fte", "most_in"),
             *quarters,
             words.text("head.uncovered"),
         ),
@@ -188,7 +182,7 @@ def _staying(talent: Talent, words: Words) -> list[Block]:
     ))  # fmt: skip
     levers = Table(
         words.text("people.levers"),
-        head(words, "lever_kind", "worth_a_year", "source"),
+        words.heads("lever_kind", "worth_a_year", "source"),
         tuple(
             (
                 words.messages.pick(texts["title"]),
@@ -228,8 +222,7 @@ def _retention(talent: Talent, words: Words) -> Table:
         tones.append(tone)
     return Table(
         words.text("people.retention"),
-        head(
-            words, "retention_measure", "in_plan", "measure_cost", "departures_avoided",
+        words.heads("retention_measure", "in_plan", "measure_cost", "departures_avoided",
             "value_kept", "value_range",
         ),
         tuple(rows),
@@ -287,7 +280,7 @@ def _goals(incentives: Incentives, words: Words) -> Block:
         )
         for goal in incentives.goals[:SHOWN_GOALS]
     )
-    heads = head(words, "person", "goal", "fte", "start", "likely_by", "late_by", "measured_by")
+    heads = words.heads("person", "goal", "fte", "start", "likely_by", "late_by", "measured_by")
     table = Table(words.text("people.goals"), heads, rows, numeric=(2,), narrow=(0, 1, 4, 6))
     return Details(words.text("people.goals_open", count=len(incentives.goals)), (table,))
 
@@ -309,8 +302,7 @@ def _scores(found: AssessmentRound, words: Words) -> Table:
         )
         tone: Tone = "plain" if person.for_pay else "warning"
         tones.append(tone)
-    heads = head(
-        words, "person", "corrected", "interval", "as_given", "raters", "band", "for_pay",
+    heads = words.heads("person", "corrected", "interval", "as_given", "raters", "band", "for_pay",
         "contested",
     )  # fmt: skip
     return Table(
@@ -333,7 +325,7 @@ def _raters(found: AssessmentRound, words: Words) -> Block:
         )
         for rater in found.raters
     )
-    heads = head(words, "rater", "severity_points", "interval", "ratings")
+    heads = words.heads("rater", "severity_points", "interval", "ratings")
     table = Table(words.text("people.raters"), heads, rows, numeric=(1, 2, 3))
     return Details(words.text("people.raters_open"), (table,))
 
@@ -386,8 +378,7 @@ def _pool(incentives: Incentives, words: Words) -> Table:
         )
         for year in incentives.pool
     )
-    heads = head(
-        words, "year_of_plan", "mean", "bad_case", "median", "good_case", "no_pool", "pool_capped",
+    heads = words.heads("year_of_plan", "mean", "bad_case", "median", "good_case", "no_pool", "pool_capped",
         "pool_withheld",
     )  # fmt: skip
     return Table(
@@ -405,7 +396,7 @@ def _contributions(incentives: Incentives, words: Words) -> Table:
         )
         for entry in incentives.contributions[:SHOWN_PEOPLE]
     )
-    heads = head(words, "person", "contribution", "sampling_error", "team_part")
+    heads = words.heads("person", "contribution", "sampling_error", "team_part")
     return Table(words.text("people.contributions"), heads, rows, numeric=(1, 2, 3))
 
 
@@ -422,8 +413,7 @@ def _bonuses(incentives: Incentives, words: Words) -> Table:
         )
         for bonus in incentives.bonuses[:SHOWN_PEOPLE]
     ]
-    heads = head(
-        words, "person", "mean", "bad_case", "good_case", "part_exploration", "part_team",
+    heads = words.heads("person", "mean", "bad_case", "good_case", "part_exploration", "part_team",
         "part_individual",
     )  # fmt: skip
     return Table(
@@ -449,7 +439,7 @@ def _what_decides(incentives: Incentives, words: Words) -> list[Block]:
         (words.project(project), words.estimate(success), words.estimate(failure))
         for project, (success, failure) in sums.items()
     )
-    heads = head(words, "project", "if_success", "if_failure")
+    heads = words.heads("project", "if_success", "if_failure")
     return [Table(words.text("people.decides"), heads, rows, numeric=(1, 2))]
 
 
@@ -485,8 +475,7 @@ def _packages(packages: tuple[Package, ...], words: Words) -> Table:
         )
         tone: Tone = "warning" if gap is not None and gap > 0 else "plain"
         tones.append(tone)
-    heads = head(
-        words, "person", "pay", "bonus_part", "equity_part", "bad_case", "median", "good_case",
+    heads = words.heads("person", "pay", "bonus_part", "equity_part", "bad_case", "median", "good_case",
         "equity_zero", "market_gap",
     )  # fmt: skip
     months = words.dossier.finance.horizon_months if words.dossier.finance else 60

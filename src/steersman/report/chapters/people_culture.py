@@ -13,10 +13,6 @@ from steersman.report.charts import climate_chart
 from steersman.report.document import Block, Bullets, Figure, Heading, Paragraph, Table, Tone
 
 
-def _head(words: Words, *names: str) -> tuple[str, ...]:
-    return tuple(words.text(f"head.{name}") for name in names)
-
-
 def organisation_blocks(found: Organisation, words: Words) -> list[Block]:
     """Return leads, ways of information, and what growth asks for."""
     blocks: list[Block] = [Heading(words.text("organisation.title"), level=2)]
@@ -45,7 +41,7 @@ def organisation_blocks(found: Organisation, words: Words) -> list[Block]:
         )
         for step in found.growth
     )
-    heads = _head(words, "headcount", "layers", "leads", "teams", "pairs")
+    heads = words.heads("headcount", "layers", "leads", "teams", "pairs")
     blocks.append(Table(words.text("organisation.growth"), heads, rows, numeric=(0, 1, 2, 3, 4)))
     return blocks
 
@@ -72,7 +68,7 @@ def _line(found: Organisation, words: Words) -> list[Block]:
         for way in found.paths
     )
     if rows:
-        heads = _head(words, "tells", "hears", "project", "hops", "days")
+        heads = words.heads("tells", "hears", "project", "hops", "days")
         blocks.append(Table(words.text("organisation.paths"), heads, rows, numeric=(3, 4)))
     return blocks
 
@@ -152,7 +148,7 @@ def _groups(wave: WaveResult, names: dict[str, str], words: Words) -> Table:
         )
         for group in wave.groups
     )
-    heads = (*_head(words, "group", "respondents"), *names.values())
+    heads = (*words.heads("group", "respondents"), *names.values())
     numeric = tuple(range(1, len(heads)))
     return Table(words.text("culture.groups", wave=wave.wave), heads, rows, numeric=numeric)
 
@@ -169,7 +165,7 @@ def _trends(found: CultureOutlook, names: dict[str, str], words: Words) -> Table
         change, span, tone = _change(trend, words)
         rows.append((names[trend.dimension], f"{trend.before} → {trend.after}", change, span))
         tones.append(tone)
-    heads = _head(words, "dimension", "waves", "change", "interval")
+    heads = words.heads("dimension", "waves", "change", "interval")
     return Table(
         words.text("culture.trends"), heads, tuple(rows), numeric=(2, 3), tones=tuple(tones)
     )
@@ -199,5 +195,5 @@ def _programme(found: CultureOutlook, names: dict[str, str], words: Words) -> Bl
             )
         )
         tones.append("warning" if missing else tone)
-    heads = _head(words, "action", "dimension", "owner", "due", "measured_effect", "loop")
+    heads = words.heads("action", "dimension", "owner", "due", "measured_effect", "loop")
     return Table(words.text("culture.actions"), heads, tuple(rows), tones=tuple(tones))

@@ -1,7 +1,6 @@
 """What people may see of themselves: goals, ratings with reasons, reward and where it is from."""
 
 from steersman.plan.people import People
-from steersman.report.chapters.people import head
 from steersman.report.chapters.words import Words
 from steersman.report.document import Block, Bullets, Heading, Paragraph, Table
 
@@ -39,7 +38,7 @@ def _goals(person: str, people: People, words: Words) -> list[Block]:
     )
     if not rows:
         return [Paragraph(words.text("person.no_goals"))]
-    heads = head(words, "goal", "fte", "start", "likely_by", "late_by", "measured_by")
+    heads = words.heads("goal", "fte", "start", "likely_by", "late_by", "measured_by")
     return [Table(words.text("people.goals"), heads, rows, numeric=(1,))]
 
 
@@ -58,7 +57,7 @@ def _ratings(person: str, people: People, words: Words) -> list[Block]:
         )
         for entry in ratings
     )
-    heads = head(words, "period", "rated_on", "rater", "rating", "reasons", "contested")
+    heads = words.heads("period", "rated_on", "rater", "rating", "reasons", "contested")
     blocks: list[Block] = [Table(words.text("person.ratings"), heads, rows, numeric=(3,))]
     found = people.incentives.assessment
     score = next((s for s in found.people if s.person == person), None) if found else None

@@ -44,6 +44,10 @@ class Words:
         """Return a text of the catalogue."""
         return self.messages.text(code, **parameters)
 
+    def heads(self, *names: str) -> tuple[str, ...]:
+        """Return the heads of a table's columns."""
+        return tuple(self.text(f"head.{name}") for name in names)
+
     def money(self, amount: float) -> str:
         """Return an amount in the firm's currency."""
         return self.messages.money(round(amount), self.dossier.firm.currency)
