@@ -298,7 +298,9 @@ def _stakes(equity: EquityOutlook, words: Words) -> Table:
         )
         tone: Tone = "warning" if stake.quantiles["p50"] <= 0 else "plain"
         tones.append(tone)
-    head = words.heads("holder", "zero_chance", "quarter_low", "median", "quarter_high", "best_twentieth",
+    head = words.heads(
+        "holder", "zero_chance", "quarter_low",
+        "median", "quarter_high", "best_twentieth",
         "mean", "present_value",
     )  # fmt: skip
     return Table(

@@ -85,7 +85,9 @@ def _cases(money: Financing, words: Words) -> Table:
         )
         for case in money.cases
     )
-    head = words.heads("case", "ruin_any_day", "ruin_month_end", "runway_05", "runway_25", "runway_50",
+    head = words.heads(
+        "case", "ruin_any_day", "ruin_month_end",
+        "runway_05", "runway_25", "runway_50",
         "lowest_cash",
     )  # fmt: skip
     return Table(
@@ -147,7 +149,9 @@ def _costs(money: Financing, words: Words) -> Table:
         )
         tone: Tone = "plain" if cost.chosen or cost.value_change > 0 else "warning"
         tones.append(tone)
-    head = words.heads("funding_option", "in_plan", "expected_money", "cost_of_money", "value_change",
+    head = words.heads(
+        "funding_option", "in_plan", "expected_money",
+        "cost_of_money", "value_change",
         "ruin_change", "conditions",
     )  # fmt: skip
     return Table(

@@ -378,7 +378,9 @@ def _pool(incentives: Incentives, words: Words) -> Table:
         )
         for year in incentives.pool
     )
-    heads = words.heads("year_of_plan", "mean", "bad_case", "median", "good_case", "no_pool", "pool_capped",
+    heads = words.heads(
+        "year_of_plan", "mean", "bad_case", "median",
+        "good_case", "no_pool", "pool_capped",
         "pool_withheld",
     )  # fmt: skip
     return Table(
@@ -475,7 +477,9 @@ def _packages(packages: tuple[Package, ...], words: Words) -> Table:
         )
         tone: Tone = "warning" if gap is not None and gap > 0 else "plain"
         tones.append(tone)
-    heads = words.heads("person", "pay", "bonus_part", "equity_part", "bad_case", "median", "good_case",
+    heads = words.heads(
+        "person", "pay", "bonus_part", "equity_part",
+        "bad_case", "median", "good_case",
         "equity_zero", "market_gap",
     )  # fmt: skip
     months = words.dossier.finance.horizon_months if words.dossier.finance else 60
