@@ -519,3 +519,25 @@ def test_thresholds_are_never_lowered_and_items_must_be_known() -> None:
     codes = [problem.code for problem in check_dossier(dossier)]
     assert "threshold-lowered" in codes
     assert [p.parameters["hint"] for p in check_climate(dossier)] == ["VIS3", "vision"]
+
+
+def test_teams_of_the_plan_and_how_far_news_travels() -> None:
+    """Two people under two leads of one head: four steps along the line, so the team decides."""
+    people = (
+        *firm().people,
+        Person(id="head"),
+        Person(id="one", reports_to="head"),
+        Person(id="two", reports_to="head"),
+    )
+    under = {"an": "one", "bo": "two"}
+    line = tuple(replace(p, reports_to=under.get(p.id, p.reports_to)) for p in people)
+    found = people_of(firm(people=line)).organisation
+    (team,) = found.teams
+    assert team.people == ("an", "bo")
+    assert (team.hops, team.decides) == (4, True)
+    (path,) = found.paths
+    assert (path.source, path.target, path.days) == ("an", "bo", 8)
+    assert found.layers == 3
+    together = tuple(replace(p, reports_to="head") for p in firm().people)
+    near = people_of(firm(people=(*together, Person(id="head")))).organisation
+    assert (near.teams[0].hops, near.teams[0].decides) == (2, False)

@@ -161,6 +161,27 @@ class InformationPath:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectTeam:
+    """The people of a planned project as a team.
+
+    Attributes:
+        project: Which.
+        people: Everybody with planned work on it.
+        lead: Who has most of the work, the natural lead; empty if only hires and experts have.
+        hops: Mean steps along the line between those who must hear from each other; None where
+            nobody must or the line is not known.
+        decides: Whether everyday matters should be left to the team: news takes longer along the
+            line than from one lead to another.
+    """
+
+    project: str
+    people: tuple[str, ...]
+    lead: str
+    hops: float | None
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GrowthStep:
     """What leading a headcount takes.
 
@@ -187,6 +208,7 @@ class Organisation:
         leads: Everybody who leads, the most reports first.
         layers: Layers of command now; None where nobody's lead is entered.
         paths: Longest ways information goes along the line, within planned projects.
+        teams: Planned projects as teams.
         mean_hops: Mean steps along the line between people who must hear from each other.
         team_hops: The same if each project is a team of its own: always one.
         parallel_teams: Most planned projects under way at once.
@@ -200,6 +222,7 @@ class Organisation:
     leads: tuple[Lead, ...]
     layers: int | None
     paths: tuple[InformationPath, ...]
+    teams: tuple[ProjectTeam, ...]
     mean_hops: float | None
     team_hops: float
     parallel_teams: int

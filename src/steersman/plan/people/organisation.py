@@ -1,11 +1,17 @@
 """How the firm is led, how information goes, and what growth asks for."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from steersman.dossier import Dossier
 from steersman.methods.hierarchy import depth, hops, layers_needed, leads_needed, next_lead_at
-from steersman.plan.people.culture_result import GrowthStep, InformationPath, Lead, Organisation
+from steersman.plan.people.culture_result import (
+    GrowthStep,
+    InformationPath,
+    Lead,
+    Organisation,
+    ProjectTeam,
+)
 from steersman.plan.result import Plan, PlannedStage
 
 SPAN = 8
@@ -17,6 +23,8 @@ DAYS_PER_HOP = 2.0
 """Working days until a message has gone one step along the line, by judgement."""
 HEADCOUNTS = (10, 20, 50, 100, 200, 300)
 SHOWN_PATHS = 6
+FAR = 2.0
+"""Steps along the line from one person over a common lead to another; more is far."""
 CLOSE = 1e-6
 
 
@@ -31,7 +39,7 @@ def organisation_of(dossier: Dossier, plan: Plan) -> Organisation:
     lead = {person.id: person.reports_to for person in dossier.people if person.reports_to}
     reports = Counter(lead.values())
     ways = sorted(
-        _paths(plan, lead),
+        _paths(dossier, plan, lead),
         key=lambda way: (-(way.hops or 0), way.project, way.source, way.target),
     )
     known = [way.hops for way in ways if way.hops is not None]
@@ -40,6 +48,7 @@ def organisation_of(dossier: Dossier, plan: Plan) -> Organisation:
         leads=tuple(Lead(name, count, count > SPAN) for name, count in reports.most_common()),
         layers=depth(lead, people) if lead else None,
         paths=tuple(ways[:SHOWN_PATHS]) if lead else (),
+        teams=tuple(_teams(plan, people, ways)),
         mean_hops=sum(known) / len(known) if known else None,
         team_hops=1.0,
         parallel_teams=_most_at_once(plan.stages),
@@ -60,25 +69,46 @@ def organisation_of(dossier: Dossier, plan: Plan) -> Organisation:
     )
 
 
-def _paths(plan: Plan, lead: dict[str, str]) -> Iterator[InformationPath]:
-    """Yield who must hear from whom: people of stages of a project that follow each other."""
+def _paths(dossier: Dossier, plan: Plan, lead: dict[str, str]) -> Iterator[InformationPath]:
+    """Yield who must hear from whom: people of a stage and of those that come after it."""
+    before = {
+        (project.id, stage.id): stage.after
+        for project in dossier.projects
+        for stage in project.stages
+    }
+    teams = {(stage.project, stage.stage): stage.team for stage in plan.stages}
     seen = set()
-    by_project: dict[str, list[PlannedStage]] = {}
-    for stage in plan.stages:
-        by_project.setdefault(stage.project, []).append(stage)
-    for project, stages in by_project.items():
-        for before in stages:
-            for after in stages:
-                if not abs(after.start - before.finish) < 1 or after is before:
-                    continue
-                for source in before.team:
-                    for target in after.team:
-                        key = (source, target, project)
-                        if source != target and key not in seen:
-                            seen.add(key)
-                            steps = hops(source, target, lead)
-                            days = None if steps is None else steps * DAYS_PER_HOP
-                            yield InformationPath(source, target, project, steps, days)
+    for (project, stage), team in teams.items():
+        for earlier in before.get((project, stage), ()):
+            for source in teams.get((project, earlier), ()):
+                for target in team:
+                    key = (source, target, project)
+                    if source != target and key not in seen:
+                        seen.add(key)
+                        steps = hops(source, target, lead)
+                        days = None if steps is None else steps * DAYS_PER_HOP
+                        yield InformationPath(source, target, project, steps, days)
+
+
+def _teams(plan: Plan, people: list[str], ways: Sequence[InformationPath]) -> Iterator[ProjectTeam]:
+    """Yield planned projects as teams, led by who has most of the work."""
+    for project in dict.fromkeys(stage.project for stage in plan.stages):
+        months: dict[str, float] = {}
+        for stage in plan.stages:
+            if stage.project == project:
+                for person, fte in stage.team.items():
+                    span = stage.finish - stage.start
+                    months[person] = months.get(person, 0.0) + fte * span
+        own = [person for person in months if person in people]
+        known = [way.hops for way in ways if way.project == project and way.hops is not None]
+        mean = sum(known) / len(known) if known else None
+        yield ProjectTeam(
+            project,
+            tuple(sorted(months)),
+            max(own, key=lambda person: (months[person], person)) if own else "",
+            mean,
+            mean is not None and mean > FAR,
+        )
 
 
 def _most_at_once(stages: tuple[PlannedStage, ...]) -> int:

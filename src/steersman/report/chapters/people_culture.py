@@ -31,6 +31,8 @@ def organisation_blocks(found: Organisation, words: Words) -> list[Block]:
         blocks.append(Paragraph(words.text("organisation.no_line")))
     else:
         blocks += _line(found, words)
+    if found.teams:
+        blocks.append(_teams(found, words))
     if found.people_in_several:
         names = words.join(words.person(name) for name in found.people_in_several)
         blocks.append(Paragraph(words.text("organisation.several", people=names)))
@@ -71,6 +73,26 @@ def _line(found: Organisation, words: Words) -> list[Block]:
         heads = words.heads("tells", "hears", "project", "hops", "days")
         blocks.append(Table(words.text("organisation.paths"), heads, rows, numeric=(3, 4)))
     return blocks
+
+
+def _teams(found: Organisation, words: Words) -> Table:
+    rows, tones = [], []
+    for team in found.teams:
+        rows.append(
+            (
+                words.project(team.project),
+                words.number(len(team.people)),
+                words.person(team.lead) if team.lead else "–",
+                "–" if team.hops is None else words.number(team.hops, 1),
+                words.text("organisation.decides" if team.decides else "organisation.in_line"),
+            )
+        )
+        tone: Tone = "warning" if team.decides else "plain"
+        tones.append(tone)
+    heads = words.heads("project", "headcount", "project_lead", "hops", "everyday_matters")
+    return Table(
+        words.text("organisation.teams"), heads, tuple(rows), numeric=(1, 3), tones=tuple(tones)
+    )
 
 
 def culture_blocks(found: CultureOutlook, words: Words) -> list[Block]:
