@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from steersman.plan.financing import Financing, financing
 from steersman.plan.people import People, check_climate, people_outlook
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
-from steersman.steer import Context, Steering, steer
+from steersman.steer import RULES, Context, Rule, Steering, steer
 
 Stage = Literal["identify", "diagnose", "choose", "plan", "steer"]
 STAGES: tuple[Stage, ...] = ("identify", "diagnose", "choose", "plan", "steer")
@@ -232,11 +232,17 @@ class Pipeline:
             self._people = people_outlook(self.dossier, plan, equity, scores, seed)
         return self._people
 
-    def steer(self) -> Steering:
-        """Run the fifth stage, after the second and the fourth."""
-        diagnosis, chosen = self.diagnose(), self.plan()
+    def steer(self, rules: Sequence[Rule] = RULES) -> Steering:
+        """Run the fifth stage; its rules ask for the stages before."""
+        if any(rule.analysed for rule in rules):
+            self.diagnose()
+            self.plan()
         self._generator("steer")
-        return steer(Context(self.dossier, diagnosis, chosen, self.provenance.as_of))
+        return steer(self.context(), rules)
+
+    def context(self) -> Context:
+        """Return what lint rules may ask."""
+        return Context(self.dossier, self.provenance.as_of, self)
 
     def analyse(self) -> Analysis:
         """Run all stages."""

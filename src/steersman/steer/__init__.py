@@ -1,5 +1,7 @@
 """Stage 5: can the strategy be carried out: does every objective have measures that hold."""
 
+from collections.abc import Sequence
+
 from steersman.steer.result import Coverage, Steering
 from steersman.steer.rule import Context, Finding, Rule
 from steersman.steer.rules import RULES
@@ -7,9 +9,9 @@ from steersman.steer.rules import RULES
 __all__ = ["RULES", "Context", "Coverage", "Finding", "Rule", "Steering", "steer"]
 
 
-def steer(context: Context) -> Steering:
-    """Apply every lint rule and show how each objective is covered by measures."""
-    findings = [finding for rule in RULES for finding in rule.check(context)]
+def steer(context: Context, rules: Sequence[Rule] = RULES) -> Steering:
+    """Apply lint rules and show how each objective is covered by measures."""
+    findings = [finding for rule in rules for finding in rule.check(context)]
     findings.sort(key=lambda finding: finding.severity != "error")
     measures = context.dossier.strategy.measures
     coverage = tuple(
@@ -24,4 +26,4 @@ def steer(context: Context) -> Steering:
         )
         for objective in context.dossier.strategy.objectives
     )
-    return Steering(tuple(findings), coverage, len(RULES))
+    return Steering(tuple(findings), coverage, len(rules))

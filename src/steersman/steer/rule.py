@@ -1,31 +1,105 @@
 """What a lint rule is, what it sees and what it finds."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 
+from steersman.choose import Choice
 from steersman.diagnose import Diagnosis
 from steersman.dossier import DataPath, Dossier
+from steersman.identify import Identification
 from steersman.plan import Plan
+from steersman.plan.equity import EquityOutlook
+from steersman.plan.financing import Financing
+from steersman.plan.people import People
 
-Family = Literal["objectives", "measures", "projects", "diagnosis", "people", "money", "risk"]
+Family = Literal[
+    "objectives", "measures", "people", "money", "time", "projects", "risk", "standards", "market",
+    "incentives", "culture", "evidence", "data", "diagnosis",
+]  # fmt: skip
+Record = TypeVar("Record")
+
+
+class Stages(Protocol):
+    """The stages before, each run when a rule first asks for it."""
+
+    def identify(self) -> Identification:
+        """Return what the firm is."""
+
+    def diagnose(self) -> Diagnosis:
+        """Return what holds it back."""
+
+    def choose(self) -> Choice:
+        """Return which strategy suits it."""
+
+    def plan(self) -> Plan:
+        """Return its plan."""
+
+    def equity(self) -> EquityOutlook:
+        """Return what is found out about shares."""
+
+    def financing(self) -> Financing:
+        """Return what is found out about money."""
+
+    def people(self) -> People:
+        """Return what is found out about people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rules may ask: the dossier and what the stages before made of it."""
+    """What rules may ask: the dossier, and what the stages before make of it."""
 
     dossier: Dossier
-    diagnosis: Diagnosis
-    plan: Plan
     as_of: date
+    stages: Stages
+
+    @property
+    def identification(self) -> Identification:
+        """What the firm is."""
+        return self.stages.identify()
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """What holds it back."""
+        return self.stages.diagnose()
+
+    @property
+    def choice(self) -> Choice:
+        """Which strategy suits it."""
+        return self.stages.choose()
+
+    @property
+    def plan(self) -> Plan:
+        """Its plan."""
+        return self.stages.plan()
+
+    @property
+    def equity(self) -> EquityOutlook:
+        """What is found out about shares."""
+        return self.stages.equity()
+
+    @property
+    def financing(self) -> Financing:
+        """What is found out about money."""
+        return self.stages.financing()
+
+    @property
+    def people(self) -> People:
+        """What is found out about people."""
+        return self.stages.people()
 
     def date_of(self, month: float) -> date:
         """Return the date of a planned month."""
         start = self.dossier.firm.date
         months = start.year * 12 + start.month - 1 + round(month)
         return date(months // 12, months % 12 + 1, min(start.day, 28))
+
+
+def each(path: DataPath, records: Iterable[Record]) -> Iterator[tuple[DataPath, Record]]:
+    """Yield records with their paths in the dossier."""
+    for position, record in enumerate(records):
+        yield (*path, position), record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +123,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A lint rule: its code, family, and the function that looks for findings."""
+    """A lint rule: its code, family, and the function that looks for findings.
+
+    ``analysed`` tells that it asks the stages, not only whether something is written; such rules
+    need the analysis to have been run.
+    """
 
     code: str
     family: Family
     check: Callable[[Context], Iterable[Finding]]
+    analysed: bool = False

@@ -1,8 +1,7 @@
 """Chapter 5: can the strategy be carried out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from steersman.report.chapters.words import Words
@@ -80,20 +79,28 @@ def finding_text(finding: Finding, words: Words) -> tuple[str, str]:
 
 def _readable(parameters: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """Return parameters with ids put into names and numbers into amounts and chances."""
-    shown: dict[str, Any] = dict(parameters)
-    for name, value in parameters.items():
-        if name in {"chance", "limit"}:
-            shown[name] = words.chance(value)
-        elif name in {"cost", "budget", "loss"} and isinstance(value, Decimal | float):
-            shown[name] = words.money(float(value))
-        elif name == "factor":
-            shown[name] = words.factor(value)
-        elif name == "share":
-            shown[name] = words.percent(value)
-        elif isinstance(value, str) and value.startswith("equity_rule."):
-            shown[name] = words.text(value)
-        elif name in {"owner", "person", "holder"}:
-            shown[name] = words.person(value)
-        elif isinstance(value, date):
-            shown[name] = words.day(value)
-    return shown
+    forms: dict[str, Callable[[Any], str]] = {
+        "chance": words.chance, "limit": words.chance, "cost": words.money, "budget": words.money,
+        "loss": words.money, "factor": words.factor, "share": words.percent,
+        "owner": words.person, "person": words.person, "holder": words.person,
+        "project": words.project, "skill": words.skill, "strategy": words.strategy,
+        "other": words.strategy, "option": words.funding, "dimension": words.dimension,
+        "part": words.fact_title, "whole": words.fact_title, "question": words.factor_or_id,
+        "months": words.few, "points": words.number, "mean": words.few,
+    }  # fmt: skip
+    return {
+        name: forms[name](value) if name in forms else _plain(value, words)
+        for name, value in parameters.items()
+    }
+
+
+def _plain(value: Any, words: Words) -> Any:  # noqa: ANN401  whatever a finding is about
+    if isinstance(value, date):
+        return words.day(value)
+    if isinstance(value, str) and value.startswith(MESSAGES):
+        return words.text(value)
+    return value
+
+
+MESSAGES = ("equity_rule.", "plan.missing.")
+"""How parameters begin that are codes of messages."""

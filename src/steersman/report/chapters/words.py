@@ -13,11 +13,13 @@ from steersman.dossier import DataPath, Dossier
 from steersman.identify.levers import lever_texts
 from steersman.messages import Messages
 from steersman.methods.interval import Answer, Interval
+from steersman.plan.people.climate_items import climate_dimensions
 from steersman.plan.people.skills import skill_names
 from steersman.report.dates import month_date
 from steersman.rulebook import FactValue, fact_catalogue, load_rule
 
 SIGNIFICANT = 3
+FEW = 10
 JUDGEMENT = "Value function set by judgement"
 """How the data files say that no source gives the numbers."""
 
@@ -117,6 +119,20 @@ class Words:
             return self.text("goal")
         found = next(factor for factor in load_factors() if factor.id == identifier)
         return self.messages.pick(found.name)
+
+    def factor_or_id(self, identifier: str) -> str:
+        """Return a factor's name, or the id of what is no factor."""
+        known = {factor.id for factor in load_factors()}
+        return self.factor(identifier) if identifier in known else identifier
+
+    def dimension(self, identifier: str) -> str:
+        """Return the name of a dimension of the climate survey."""
+        found = next(entry for entry in climate_dimensions() if entry.id == identifier)
+        return self.messages.pick(found.name)
+
+    def few(self, value: float) -> str:
+        """Return a number, with a decimal where it is small."""
+        return self.number(value, 1 if abs(value) < FEW else 0)
 
     @property
     def menu(self) -> Menu:

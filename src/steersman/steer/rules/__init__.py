@@ -1,52 +1,14 @@
-"""All lint rules, one file each."""
+"""All lint rules, one file each; every module of this folder is one."""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from steersman.steer.rule import Rule
-from steersman.steer.rules import (
-    cul001_action_without_loop,
-    dia001_priority_without_measure,
-    equ001_grant_loses_deferral,
-    equ002_too_many_in_plan,
-    mea001_measure_without_owner,
-    mea002_measure_without_budget,
-    mea003_measure_without_date,
-    mea004_measure_without_objective,
-    mea005_measure_due_too_early,
-    mea006_budget_below_project_cost,
-    mon001_ruin_above_limit,
-    obj001_objective_without_measure,
-    obj002_objective_without_indicator,
-    obj003_objective_without_date,
-    obj004_indicator_without_target,
-    obj005_objective_overdue,
-    peo001_owner_overloaded,
-    peo002_single_holder_of_skill,
-    prj001_project_not_in_plan,
-    prj002_project_without_measure,
-    rsk001_risk_without_answer,
-    rsk002_acceptance_without_name_or_end,
-)
 
-RULES: tuple[Rule, ...] = (
-    cul001_action_without_loop.RULE,
-    dia001_priority_without_measure.RULE,
-    equ001_grant_loses_deferral.RULE,
-    equ002_too_many_in_plan.RULE,
-    mea001_measure_without_owner.RULE,
-    mea002_measure_without_budget.RULE,
-    mea003_measure_without_date.RULE,
-    mea004_measure_without_objective.RULE,
-    mea005_measure_due_too_early.RULE,
-    mea006_budget_below_project_cost.RULE,
-    mon001_ruin_above_limit.RULE,
-    obj001_objective_without_measure.RULE,
-    obj002_objective_without_indicator.RULE,
-    obj003_objective_without_date.RULE,
-    obj004_indicator_without_target.RULE,
-    obj005_objective_overdue.RULE,
-    peo001_owner_overloaded.RULE,
-    peo002_single_holder_of_skill.RULE,
-    prj001_project_not_in_plan.RULE,
-    prj002_project_without_measure.RULE,
-    rsk001_risk_without_answer.RULE,
-    rsk002_acceptance_without_name_or_end.RULE,
-)
+
+def _rules() -> tuple[Rule, ...]:
+    names = sorted(module.name for module in iter_modules(__path__))
+    return tuple(import_module(f"{__name__}.{name}").RULE for name in names)
+
+
+RULES = _rules()

@@ -23,4 +23,4 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("CUL001", ("culture", "actions", position), values)
 
 
-RULE = Rule("CUL001", "people", check)
+RULE = Rule("CUL001", "culture", check)

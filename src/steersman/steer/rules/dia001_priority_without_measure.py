@@ -27,4 +27,4 @@ def check(context: Context) -> Iterator[Finding]:
 LIKELY = 0.5
 
 
-RULE = Rule("DIA001", "diagnosis", check)
+RULE = Rule("DIA001", "diagnosis", check, analysed=True)

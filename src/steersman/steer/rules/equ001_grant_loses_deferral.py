@@ -39,4 +39,4 @@ def _fault(dossier: Dossier, event: EquityEvent) -> str:
     return "equity_rule.too_short" if months.get(event.vesting, 0) < LEAST_MONTHS else ""
 
 
-RULE = Rule("EQU001", "people", check)
+RULE = Rule("EQU001", "incentives", check)

@@ -29,4 +29,4 @@ def check(context: Context) -> Iterator[Finding]:
     yield Finding("EQU002", ("equity", "events"), {"share": len(holders) / len(here)})
 
 
-RULE = Rule("EQU002", "people", check)
+RULE = Rule("EQU002", "incentives", check)

@@ -26,4 +26,4 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("MEA005", ("strategy", "measures", position, "due"), values, "error")
 
 
-RULE = Rule("MEA005", "measures", check)
+RULE = Rule("MEA005", "measures", check, analysed=True)

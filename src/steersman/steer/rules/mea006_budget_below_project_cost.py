@@ -35,4 +35,4 @@ def planned_costs(context: Context) -> dict[str, float]:
     }
 
 
-RULE = Rule("MEA006", "money", check)
+RULE = Rule("MEA006", "money", check, analysed=True)

@@ -31,4 +31,4 @@ def check(context: Context) -> Iterator[Finding]:
 FULL = 0.99
 
 
-RULE = Rule("PEO001", "people", check)
+RULE = Rule("PEO001", "people", check, analysed=True)

@@ -33,4 +33,4 @@ def check(context: Context) -> Iterator[Finding]:
                     yield Finding("PEO002", ("projects", place, "stages", row), values)
 
 
-RULE = Rule("PEO002", "people", check)
+RULE = Rule("PEO002", "people", check, analysed=True)

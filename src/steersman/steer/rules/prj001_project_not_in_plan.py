@@ -24,4 +24,4 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("PRJ001", path, values, "error")
 
 
-RULE = Rule("PRJ001", "projects", check)
+RULE = Rule("PRJ001", "projects", check, analysed=True)

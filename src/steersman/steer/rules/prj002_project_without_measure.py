@@ -24,4 +24,4 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("PRJ002", ("projects", position), {"project": name})
 
 
-RULE = Rule("PRJ002", "projects", check)
+RULE = Rule("PRJ002", "projects", check, analysed=True)

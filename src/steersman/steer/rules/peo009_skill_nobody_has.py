@@ -1,0 +1,27 @@
+"""PEO009: a project left out since nobody has, or would bring, a skill it needs.
+
+Why it matters: It stays on the list and never begins.
+
+How to mend: Enter a hire, an expert or a course that brings the skill, or take the project off the
+list.
+
+Known limits: Only options that are entered count.
+
+Source: The plan's reasons for leaving out.
+"""
+
+from collections.abc import Iterator
+
+from steersman.steer.rule import Context, Finding, Rule
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield the rule's findings."""
+    places = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    for left in context.plan.left_out:
+        if left.reason == "no-skill":
+            values = {"project": left.project, "skill": left.detail}
+            yield Finding("PEO009", ("projects", places[left.project]), values)
+
+
+RULE = Rule("PEO009", "people", check, analysed=True)
