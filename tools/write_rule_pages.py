@@ -1,29 +1,77 @@
-"""Write docs/rules.md from the docstrings of the lint rules."""
+"""Write a page per lint rule, and the page that lists them, from docstrings and cases."""
 
 import inspect
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from steersman.messages import messages_for
-from steersman.steer import RULES
+from steersman.steer import RULES, Rule
 
-TARGET = Path(__file__).parents[1] / "docs" / "rules.md"
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "rules"
+CASES = ROOT / "tests" / "steer" / "cases"
+COLUMNS = "| Code | What it finds | Family | Asks |\n|---|---|---|---|"
 
 
-def page() -> str:
-    """Return the page on all lint rules."""
+def title_and_text(rule: Rule) -> tuple[str, str]:
+    """Return what a rule finds, and the rest of its documentation."""
+    module = inspect.getmodule(rule.check)
+    text = inspect.cleandoc(module.__doc__ or "") if module else ""
+    title, _, body = text.partition("\n\n")
+    name = " ".join(title.partition(": ")[2].split()).rstrip(".")
+    return name[0].upper() + name[1:], body
+
+
+def asks(rule: Rule) -> str:
+    """Return what a rule asks."""
+    return "the stages" if rule.analysed else "the dossier"
+
+
+def page(rule: Rule) -> str:
+    """Return the page of a rule."""
+    title, body = title_and_text(rule)
     messages = messages_for("en")
-    parts = ["# Lint rules\n\nWhat `steersman steer` looks for.\n"]
-    for rule in RULES:
-        module = inspect.getmodule(rule.check)
-        text = inspect.cleandoc(module.__doc__ or "") if module else ""
-        title, _, body = text.partition("\n\n")
-        _, _, name = title.partition(": ")
-        parts.append(
-            f"## {rule.code}\n\n{name.rstrip('.').capitalize()}. *Family: {rule.family}.*\n\n"
-            f"{body}\n\nMend in the report: {messages.text(f'mend.{rule.code}')}\n"
-        )
-    return "\n".join(parts)
+    cases = YAML(typ="safe", pure=True).load((CASES / f"{rule.code}.yaml").read_text("utf-8"))
+    mend = messages.text(f"mend.{rule.code}")
+    return (
+        f"# {rule.code}\n\n{title}.\n\n*Family: {rule.family}. Asks {asks(rule)}.*\n\n{body}\n\n"
+        f"Mend in the report: {mend}\n\n"
+        f"{example('Found', cases['fires'])}{example('Not found', cases['silent'])}"
+    )
+
+
+def example(title: str, files: dict[str, str]) -> str:
+    """Return the files of a case; those of the small firm of the tests are not repeated."""
+    if not files:
+        return f"## {title}\n\nThe small firm of the tests, as it is.\n\n"
+    if "example" in files:
+        return f"## {title}\n\nThe example {files['example']}.\n\n"
+    parts = [f"`{name}`:\n\n```text\n{text.rstrip()}\n```\n" for name, text in files.items()]
+    return f"## {title}\n\n" + "\n".join(parts) + "\n"
+
+
+def overview() -> str:
+    """Return the page that lists all rules."""
+    rows = [
+        f"| [{rule.code}](rules/{rule.code}.md) | {title_and_text(rule)[0]} | {rule.family} "
+        f"| {asks(rule)} |"
+        for rule in RULES
+    ]
+    table = "\n".join((COLUMNS, *rows))
+    names = "\n".join(f"rules/{rule.code}" for rule in RULES)
+    return (
+        "# Lint rules\n\nWhat `steersman check` and `steersman steer` look for.\n\n"
+        f"{table}\n\n"
+        "Besides, SUP001 finds a comment that accepts what is not there, SUP002 one without a "
+        f"reason.\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
+    )
 
 
 if __name__ == "__main__":
-    TARGET.write_text(page(), encoding="utf-8")
+    PAGES.mkdir(exist_ok=True)
+    for old in PAGES.glob("*.md"):
+        old.unlink()
+    for rule in RULES:
+        (PAGES / f"{rule.code}.md").write_text(page(rule).rstrip() + "\n", encoding="utf-8")
+    (ROOT / "docs" / "rules.md").write_text(overview(), encoding="utf-8")

@@ -87,7 +87,7 @@ def test_an_interview_is_written_with_comments_kept(firm: Path) -> None:
     text = (firm / "strategy.yaml").read_text("utf-8")
     assert text.count("kind: ratio") == 2
     assert "# a week lost when a whole team comes from another project" in text
-    assert run("check", str(firm)).exit_code == 0
+    assert run("check", str(firm), "--depth", "data").exit_code == 0
     again = json.loads(run("choose", str(firm), "--json").stdout)["result"]
     assert again["dropped"] == []
 

@@ -5,16 +5,21 @@ import tomllib
 from pathlib import Path
 
 from click.testing import CliRunner
-from tools.write_rule_pages import page
+from tools.write_rule_pages import PAGES, overview, page
 from tools.write_rulebook_pages import pages
 
 from steersman.cli.main import LazyGroup, main
+from steersman.steer import RULES
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_rule_pages_are_up_to_date() -> None:
-    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page()
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == overview()
+    assert {path.stem for path in PAGES.glob("*.md")} == {rule.code for rule in RULES}
+    for rule in RULES:
+        text = (PAGES / f"{rule.code}.md").read_text(encoding="utf-8")
+        assert text == page(rule).rstrip() + "\n"
 
 
 def test_rulebook_pages_are_up_to_date() -> None:

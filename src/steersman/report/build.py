@@ -1,5 +1,7 @@
 """The whole report, and single chapters, as documents."""
 
+from dataclasses import replace
+
 from steersman.pipeline import Analysis
 from steersman.report.chapters import (
     Words,
@@ -15,6 +17,7 @@ from steersman.report.chapters import (
     summary_chapter,
 )
 from steersman.report.document import Document
+from steersman.steer import impersonal
 
 
 def build_report(analysis: Analysis, words: Words, *, personal: bool = False) -> Document:
@@ -25,6 +28,8 @@ def build_report(analysis: Analysis, words: Words, *, personal: bool = False) ->
         words: Words of the reader's language.
         personal: Whether it shows assessments, bonuses and packages of single people.
     """
+    if not personal:
+        analysis = replace(analysis, steering=impersonal(analysis.steering))
     blocks = (
         *summary_chapter(analysis, words),
         *identify_chapter(analysis.identification, words),

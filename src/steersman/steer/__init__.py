@@ -1,12 +1,13 @@
 """Stage 5: can the strategy be carried out: does every objective have measures that hold."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from steersman.steer.result import Coverage, Steering
 from steersman.steer.rule import Context, Finding, Rule
 from steersman.steer.rules import RULES
 
-__all__ = ["RULES", "Context", "Coverage", "Finding", "Rule", "Steering", "steer"]
+__all__ = ["RULES", "Context", "Coverage", "Finding", "Rule", "Steering", "impersonal", "steer"]
 
 
 def steer(context: Context, rules: Sequence[Rule] = RULES) -> Steering:
@@ -27,3 +28,10 @@ def steer(context: Context, rules: Sequence[Rule] = RULES) -> Steering:
         for objective in context.dossier.strategy.objectives
     )
     return Steering(tuple(findings), coverage, len(rules))
+
+
+def impersonal(steering: Steering) -> Steering:
+    """Return it without findings that tell of one person's pay or assessment."""
+    personal = {rule.code for rule in RULES if rule.personal}
+    kept = tuple(finding for finding in steering.findings if finding.code not in personal)
+    return replace(steering, findings=kept)

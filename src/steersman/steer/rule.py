@@ -126,10 +126,12 @@ class Rule:
     """A lint rule: its code, family, and the function that looks for findings.
 
     ``analysed`` tells that it asks the stages, not only whether something is written; such rules
-    need the analysis to have been run.
+    need the analysis to have been run. ``personal`` findings tell of one
+    person's pay or assessment; reports for many readers leave them out.
     """
 
     code: str
     family: Family
     check: Callable[[Context], Iterable[Finding]]
     analysed: bool = False
+    personal: bool = False

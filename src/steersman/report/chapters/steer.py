@@ -1,5 +1,6 @@
 """Chapter 5: can the strategy be carried out."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -52,17 +53,24 @@ def _coverage(steering: Steering, words: Words) -> Table:
 
 
 def _findings(steering: Steering, words: Words) -> Table:
-    rows, tones = [], []
+    counts = Counter(finding.code for finding in steering.findings)
+    seen: Counter[str] = Counter()
+    rows: list[tuple[str, ...]] = []
+    tones: list[Tone] = []
     for finding in steering.findings:
+        seen[finding.code] += 1
+        if seen[finding.code] > OF_ONE_RULE:
+            continue
         what, mend = finding_text(finding, words)
+        more = counts[finding.code] - OF_ONE_RULE
+        if seen[finding.code] == OF_ONE_RULE and more > 0:
+            what = words.sentences(what, words.text("steer.more", count=more, rule=finding.code))
         severity = words.text(f"severity.{finding.severity}")
         rows.append((finding.code, severity, what, mend, finding.place or "–"))
-        tone: Tone = "bad" if finding.severity == "error" else "warning"
-        tones.append(tone)
-    head = ("code", "severity", "finding", "mend", "place")
+        tones.append("bad" if finding.severity == "error" else "warning")
     return Table(
         words.text("steer.findings"),
-        tuple(words.text(f"head.{name}") for name in head),
+        words.heads("code", "severity", "finding", "mend", "place"),
         tuple(rows),
         tones=tuple(tones),
     )
@@ -102,5 +110,7 @@ def _plain(value: Any, words: Words) -> Any:  # noqa: ANN401  whatever a finding
     return value
 
 
+OF_ONE_RULE = 3
+"""Most findings of a rule that are shown; `steersman check` shows all."""
 MESSAGES = ("equity_rule.", "plan.missing.")
 """How parameters begin that are codes of messages."""

@@ -29,4 +29,4 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("INC003", ("assessments",), values, "error")
 
 
-RULE = Rule("INC003", "incentives", check)
+RULE = Rule("INC003", "incentives", check, personal=True)

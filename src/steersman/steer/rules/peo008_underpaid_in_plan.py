@@ -26,4 +26,4 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("PEO008", (*path, "monthly_cost"), values)
 
 
-RULE = Rule("PEO008", "people", check, analysed=True)
+RULE = Rule("PEO008", "people", check, analysed=True, personal=True)

@@ -1,0 +1,48 @@
+"""Comments in a dossier's YAML files that accept findings of the linter."""
+
+import re
+from pathlib import Path
+
+from steersman.files.encoding import decode
+from steersman.steer.accepted import Suppression
+
+COMMENT = re.compile(
+    r"#\s*steersman:\s*(?P<scope>ignore|ignore-file)\s+"
+    r"(?P<codes>[A-Z]{3}\d{3}(?:\s*,\s*[A-Z]{3}\d{3})*)\s*(?:[:：]\s*(?P<reason>.*))?$"
+)
+
+
+def read_suppressions(folder: Path) -> tuple[Suppression, ...]:
+    """Return all ``# steersman: ignore CODE: reason`` comments of a dossier's folder.
+
+    A comment at the end of a line is about that line, one on a line of its own about the next line
+    that is no comment; ``ignore-file`` is about the whole file.
+    """
+    found: list[Suppression] = []
+    for path in sorted((*folder.glob("*.yaml"), *folder.glob("projects/*.yaml"))):
+        file = path.relative_to(folder).as_posix()
+        found += _of_file((decode(path.read_bytes()) or "").splitlines(), file)
+    return tuple(found)
+
+
+def _of_file(lines: list[str], file: str) -> list[Suppression]:
+    found = []
+    for number, line in enumerate(lines, start=1):
+        match = COMMENT.search(line)
+        if match is None:
+            continue
+        covered = number
+        if line.lstrip().startswith("#"):
+            covered = _next_content(lines, number)
+        codes = tuple(code.strip() for code in match["codes"].split(","))
+        covers = file if match["scope"] == "ignore-file" else f"{file}:{covered}"
+        reason = (match["reason"] or "").strip()
+        found.append(Suppression(f"{file}:{number}", covers, codes, reason))
+    return found
+
+
+def _next_content(lines: list[str], number: int) -> int:
+    for later, line in enumerate(lines[number:], start=number + 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            return later
+    return number

@@ -1,0 +1,83 @@
+"""Findings for other programs: JSON rows, SARIF 2.1.0, annotations of GitHub Actions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from steersman import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding or problem in the reader's words.
+
+    Attributes:
+        code: Code of the rule or problem.
+        severity: ``error`` or ``warning``.
+        place: ``file:line`` or ``file!sheet!cell``, from where the command runs.
+        field: Field of the record it is about, if that adds something.
+        message: What is wrong.
+        mend: How to mend it.
+        fingerprint: What tells it apart after lines have moved; empty for problems.
+    """
+
+    code: str
+    severity: str
+    place: str
+    field: str
+    message: str
+    mend: str
+    fingerprint: str
+
+    @property
+    def file(self) -> str:
+        """The file alone."""
+        return self.place.partition("!")[0] if self.line is None else self.place.rpartition(":")[0]
+
+    @property
+    def line(self) -> int | None:
+        """The line, if the place is one."""
+        _, colon, last = self.place.rpartition(":")
+        return int(last) if colon and last.isdigit() else None
+
+
+def sarif(rows: Sequence[FindingRow]) -> dict[str, Any]:
+    """Return findings as a SARIF 2.1.0 log (OASIS Standard, 2020) with one run."""
+    codes = sorted({row.code for row in rows})
+    driver = {"name": "Steersman", "version": __version__, "rules": [{"id": c} for c in codes]}
+    results = [_sarif_result(row, codes) for row in rows]
+    return {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+
+
+def _sarif_result(row: FindingRow, codes: Sequence[str]) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": row.file.replace("\\", "/")}}
+    if row.line is not None:
+        physical["region"] = {"startLine": row.line}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if "!" in row.place:
+        location["logicalLocations"] = [{"fullyQualifiedName": row.place.partition("!")[2]}]
+    result = {
+        "ruleId": row.code,
+        "ruleIndex": codes.index(row.code),
+        "level": row.severity,
+        "message": {"text": f"{row.message} {row.mend}"},
+        "locations": [location],
+    }
+    if row.fingerprint:
+        result["partialFingerprints"] = {"steersman/v1": row.fingerprint}
+    return result
+
+
+def github_annotation(row: FindingRow) -> str:
+    """Return a workflow command that GitHub Actions shows beside the line."""
+    place = {"file": row.file, "line": str(row.line) if row.line else "", "title": row.code}
+    properties = ",".join(f"{key}={_property(text)}" for key, text in place.items() if text)
+    return f"::{row.severity} {properties}::{_escaped(f'{row.message} {row.mend}')}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
