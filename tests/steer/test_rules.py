@@ -13,7 +13,7 @@ from steersman.messages import LANGUAGES, messages_for
 from steersman.pipeline import Pipeline, Settings
 from steersman.report.chapters import Words
 from steersman.report.chapters.steer import finding_text
-from steersman.steer import RULES, Context, Finding, Rule
+from steersman.steer import RULES, Context, Finding, Rule, Steering, impersonal, steer
 
 CASES = Path(__file__).parent / "cases"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -82,6 +82,20 @@ def test_rules_that_read_the_dossier_only_ask_for_no_stage() -> None:
             list(rule.check(context))
 
 
+def test_rules_that_ask_no_stage_leave_needs_out() -> None:
+    result = read_dossier(EXAMPLES / "huoyan-textiles")
+    assert result.dossier is not None
+    context = Context(result.dossier, result.dossier.firm.date, OnlyTheDossier())
+    found = steer(context, [rule for rule in RULES if not rule.analysed])
+    assert (found.needs, found.without_need) == ((), ())
+
+
+def test_findings_on_pay_and_assessment_stay_out_of_reports() -> None:
+    findings = (Finding("PEO008", ()), Finding("MEA001", ()), Finding("INC003", ()))
+    left = impersonal(Steering(findings, (), (), (), 0)).findings
+    assert [finding.code for finding in left] == ["MEA001"]
+
+
 def test_codes_are_unique_and_match_their_files() -> None:
     codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes) >= 60
@@ -98,3 +112,8 @@ def test_the_example_has_its_findings_on_purpose() -> None:
     coverage = {entry.objective: entry for entry in found.coverage}
     assert coverage["O1"].complete == ("M1", "M2")
     assert coverage["O3"].measures == ()
+    needs = {need.factor: need for need in found.needs}
+    assert needs["key_technology"].measures == ("M1", "M3", "M5")
+    assert needs["key_technology"].budget == 1_070_000 + 900_000 + 550_000
+    assert needs["incentives"].measures == ()
+    assert found.without_need == ()

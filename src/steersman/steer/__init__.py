@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from steersman.steer.result import Coverage, Steering
+from steersman.steer.result import Coverage, NeedCoverage, Steering
 from steersman.steer.rule import Context, Finding, Rule
 from steersman.steer.rules import RULES
 
-__all__ = ["RULES", "Context", "Coverage", "Finding", "Rule", "Steering", "impersonal", "steer"]
+__all__ = [
+    "RULES", "Context", "Coverage", "Finding", "NeedCoverage", "Rule", "Steering", "impersonal",
+    "steer",
+]  # fmt: skip
 
 
 def steer(context: Context, rules: Sequence[Rule] = RULES) -> Steering:
@@ -27,7 +30,27 @@ def steer(context: Context, rules: Sequence[Rule] = RULES) -> Steering:
         )
         for objective in context.dossier.strategy.objectives
     )
-    return Steering(tuple(findings), coverage, len(rules))
+    asked = any(rule.analysed for rule in rules)
+    needs = _needs(context) if asked else ()
+    without_need = _without_need(context) if asked else ()
+    return Steering(tuple(findings), coverage, needs, without_need, len(rules))
+
+
+def _needs(context: Context) -> tuple[NeedCoverage, ...]:
+    measures = context.dossier.strategy.measures
+    needs = []
+    for lever in context.diagnosis.levers:
+        working = [measure for measure in measures if lever.factor in measure.factors]
+        budget = float(sum(measure.budget or 0 for measure in working))
+        ids = tuple(measure.id for measure in working)
+        needs.append(NeedCoverage(lever.factor, lever.priority, ids, budget))
+    return tuple(needs)
+
+
+def _without_need(context: Context) -> tuple[str, ...]:
+    strengths = set(context.diagnosis.strengths)
+    measures = context.dossier.strategy.measures
+    return tuple(measure.id for measure in measures if strengths.issuperset(measure.factors))
 
 
 def impersonal(steering: Steering) -> Steering:

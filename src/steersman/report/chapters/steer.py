@@ -17,6 +17,8 @@ def steer_chapter(steering: Steering, words: Words) -> tuple[Block, ...]:
         blocks.append(Paragraph(words.text("steer.no_objectives")))
     if steering.coverage:
         blocks.append(_coverage(steering, words))
+    if steering.needs and words.dossier.strategy.measures:
+        blocks += _needs(steering, words)
     if steering.findings:
         errors = sum(finding.severity == "error" for finding in steering.findings)
         warnings = len(steering.findings) - errors
@@ -50,6 +52,27 @@ def _coverage(steering: Steering, words: Words) -> Table:
         tuple(rows),
         tones=tuple(tones),
     )
+
+
+def _needs(steering: Steering, words: Words) -> list[Block]:
+    titles = {measure.id: measure.title for measure in words.dossier.strategy.measures}
+    rows, tones = [], []
+    for place, need in enumerate(steering.needs):
+        measures = words.join(need.measures) or words.text("none")
+        priority = words.number(need.priority, 1)
+        rows.append((words.factor(need.factor), priority, measures, words.money(need.budget)))
+        tone: Tone = "good" if need.measures else ("bad" if place < BEST else "plain")
+        tones.append(tone)
+    table = Table(
+        words.text("steer.needs"),
+        words.heads("factor", "priority", "measures", "budget"),
+        tuple(rows),
+        tones=tuple(tones),
+    )
+    if not steering.without_need:
+        return [table]
+    names = words.join(titles[measure] for measure in steering.without_need)
+    return [table, Paragraph(words.text("steer.without_need", measures=names), remark=True)]
 
 
 def _findings(steering: Steering, words: Words) -> Table:
@@ -110,6 +133,8 @@ def _plain(value: Any, words: Words) -> Any:  # noqa: ANN401  whatever a finding
     return value
 
 
+BEST = 3
+"""Levers without a measure that are marked as bad."""
 OF_ONE_RULE = 3
 """Most findings of a rule that are shown; `steersman check` shows all."""
 MESSAGES = ("equity_rule.", "plan.missing.")
