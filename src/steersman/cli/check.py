@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +42,7 @@ HELP = """Look for everything that is wrong with DOSSIER, a folder or a workbook
 First whether the data can be read, then whether the strategy can be carried out. Everything is
 shown at once, each with its place and how to mend it.
 
+\b
 A finding is accepted by a comment on its line or the line before:
 # steersman: ignore MEA002: the founder pays this herself
 
@@ -123,9 +124,12 @@ def check_command(
     """Check the data, then the strategy."""
     messages = messages_of(language)
     result = read_dossier(dossier)
-    rows = [_problem_row(problem, dossier, messages) for problem in result.problems]
+    problems = tuple(
+        replace(problem, place=_from_here(problem.place, dossier)) for problem in result.problems
+    )
+    rows = [_problem_row(problem, messages) for problem in problems]
     if result.dossier is None or result.errors:
-        _show(rows, result.problems, form, messages, dossier)
+        _show(rows, problems, form, messages, dossier)
         raise SystemExit(BAD_INPUT)
     accepted = read_baseline(baseline, messages) if baseline else {}
     if write_baseline is not None and write_baseline.exists():
@@ -140,7 +144,7 @@ def check_command(
         messages_output().print(messages.text("check.gone", count=gone))
     words = Words(messages, result.dossier, result.places)
     rows += [_finding_row(finding, dossier, words) for finding in findings]
-    _show(rows, result.problems, form, messages, dossier)
+    _show(rows, problems, form, messages, dossier)
     if findings:
         raise SystemExit(FINDINGS)
 
@@ -168,10 +172,10 @@ def _accept(findings: Sequence[Finding], firm: Dossier, target: Path, messages: 
     output().print(messages.text("check.accepted", count=len(findings), file=str(target)))
 
 
-def _problem_row(problem: Problem, dossier: Path, messages: Messages) -> FindingRow:
+def _problem_row(problem: Problem, messages: Messages) -> FindingRow:
     what, mend = problem_text(messages, problem)
-    place = _from_here(problem.place, dossier)
-    return FindingRow(problem.code, problem.severity, place, field_name(problem), what, mend, "")
+    name = field_name(problem)
+    return FindingRow(problem.code, problem.severity, problem.place, name, what, mend, "")
 
 
 def _finding_row(finding: Finding, dossier: Path, words: Words) -> FindingRow:

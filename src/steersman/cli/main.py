@@ -21,7 +21,7 @@ Examples:
   steersman export my-firm my-firm.xlsx     the dossier as an Excel workbook
 
 \b
-Exit codes: 0 fine, 1 findings (steersman steer), 2 bad input. Every command takes
+Exit codes: 0 fine, 1 findings (check, steer), 2 bad input. Every command takes
 --language zh_CN; STEERSMAN_LANGUAGE sets it once for all.
 Shell completion: eval "$(_STEERSMAN_COMPLETE=bash_source steersman)"
 """
