@@ -19,10 +19,10 @@ def check(context: Context) -> Iterator[Finding]:
     watched = {risk.project for risk in context.dossier.risks.risks}
     places = {project.id: place for place, project in enumerate(context.dossier.projects)}
     for driver in context.plan.drivers[:1]:
-        if driver.subject in places and driver.subject not in watched:
-            yield Finding(
-                "RSK007", ("projects", places[driver.subject]), {"project": driver.subject}
-            )
+        about_project = driver.kind in {"success", "margin", "entry"}
+        if about_project and driver.subject not in watched:
+            path = ("projects", places[driver.subject])
+            yield Finding("RSK007", path, {"project": driver.subject})
 
 
 RULE = Rule("RSK007", "risk", check, analysed=True)
