@@ -78,7 +78,7 @@ def show_problems(problems: tuple[Problem, ...], messages: Messages) -> None:
             line.append(f"{name}: ", style="bold")
         line.append(what)
         line.append(f"\n    {messages.text('mend.label')}: {mend}", style="dim")
-        console.print(line)
+        console.print(line, soft_wrap=True)
 
 
 def field_name(problem: Problem) -> str:
