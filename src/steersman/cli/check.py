@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +24,6 @@ from steersman.cli.console import (
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import located
 from steersman.dossier import Dossier, Problem
-from steersman.files import ReadResult
 from steersman.files.suppressions import read_suppressions
 from steersman.messages import Messages, problem_text
 from steersman.report.chapters import Words
@@ -56,32 +55,17 @@ steersman check my-firm --format sarif > findings.sarif
 """
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """What to look for.
-
-    Attributes:
-        depth: The data; also what is written; also what the stages say.
-        select: Beginnings of codes to look for; empty for all.
-        ignore: Beginnings of codes not to look for.
-    """
-
-    depth: Depth
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules to apply."""
-        if self.depth == "data":
-            return ()
-        return tuple(
-            rule
-            for rule in RULES
-            if (self.depth == "all" or not rule.analysed)
-            and (not self.select or rule.code.startswith(self.select))
-            and not (self.ignore and rule.code.startswith(self.ignore))
-        )
+def _rules(depth: Depth, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return the rules to apply; codes or their beginnings select and ignore."""
+    if depth == "data":
+        return ()
+    return tuple(
+        rule
+        for rule in RULES
+        if (depth == "all" or not rule.analysed)
+        and (not select or rule.code.startswith(select))
+        and not (ignore and rule.code.startswith(ignore))
+    )
 
 
 def _codes(_context: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -134,15 +118,14 @@ def check_command(
     accepted = read_baseline(baseline, messages) if baseline else {}
     if write_baseline is not None and write_baseline.exists():
         read_baseline(write_baseline, messages)
-    chosen = CheckOptions(depth, select, ignore)
-    findings = _findings(result.dossier, result, dossier, chosen, options, messages)
+    words = Words(messages, result.dossier, result.places)
+    findings = _findings(dossier, words, _rules(depth, select, ignore), options)
     if write_baseline is not None:
         _accept(findings, result.dossier, write_baseline, messages)
         return
     findings, gone = beyond_baseline(findings, result.dossier, accepted)
     if gone:
         messages_output().print(messages.text("check.gone", count=gone))
-    words = Words(messages, result.dossier, result.places)
     rows += [_finding_row(finding, dossier, words) for finding in findings]
     _show(rows, problems, form, messages, dossier)
     if findings:
@@ -150,18 +133,11 @@ def check_command(
 
 
 def _findings(
-    firm: Dossier,
-    read: ReadResult,
-    path: Path,
-    chosen: CheckOptions,
-    options: RunOptions,
-    messages: Messages,
+    path: Path, words: Words, rules: tuple[Rule, ...], options: RunOptions
 ) -> tuple[Finding, ...]:
-    rules = chosen.rules
     if not rules:
         return ()
-    words = Words(messages, firm, read.places)
-    with running(firm, options, messages) as (pipeline, _, _):
+    with running(words.dossier, options, words.messages) as (pipeline, _, _):
         findings = located(pipeline.steer(rules), words).findings
     suppressions = read_suppressions(path) if path.is_dir() else ()
     return apply_suppressions(findings, suppressions, (rule.code for rule in rules))

@@ -102,6 +102,19 @@ def each(path: DataPath, records: Iterable[Record]) -> Iterator[tuple[DataPath, 
         yield (*path, position), record
 
 
+class Identified(Protocol):
+    """A record with an id."""
+
+    @property
+    def id(self) -> str:
+        """What tells it apart from others of its kind."""
+
+
+def paths_by_id(path: DataPath, records: Iterable[Identified]) -> dict[str, DataPath]:
+    """Return the paths of records by their ids."""
+    return {record.id: place for place, record in each(path, records)}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something about the strategy that will keep it from being carried out.
@@ -126,8 +139,8 @@ class Rule:
     """A lint rule: its code, family, and the function that looks for findings.
 
     ``analysed`` tells that it asks the stages, not only whether something is written; such rules
-    need the analysis to have been run. ``personal`` findings tell of one
-    person's pay or assessment; reports for many readers leave them out.
+    need the analysis to have been run. ``personal`` findings tell of one person's pay or
+    assessment; reports for many readers leave them out.
     """
 
     code: str

@@ -5,6 +5,7 @@ from steersman.plan.people.reward_result import AssessmentRound, DeductionCheck
 from steersman.plan.people.staying import lever_texts
 from steersman.plan.people.talent_result import LeavingDriver
 from steersman.report.chapters.people_culture import culture_blocks, organisation_blocks
+from steersman.report.chapters.person import goal_cells
 from steersman.report.chapters.words import Words
 from steersman.report.charts import assessment_chart
 from steersman.report.document import (
@@ -269,15 +270,7 @@ def _what_it_is_worth(found: AssessmentRound, words: Words) -> str:
 
 def _goals(incentives: Incentives, words: Words) -> Block:
     rows = tuple(
-        (
-            words.person(goal.person),
-            f"{words.project(goal.project)}: {words.stage(goal.project, goal.stage)}",
-            words.number(goal.fte, 1),
-            words.month(goal.start),
-            words.month(goal.likely),
-            words.month(goal.late),
-            words.text("people.goal_learn" if goal.exploration else "people.goal_finish"),
-        )
+        (words.person(goal.person), *goal_cells(goal, words))
         for goal in incentives.goals[:SHOWN_GOALS]
     )
     heads = words.heads("person", "goal", "fte", "start", "likely_by", "late_by", "measured_by")

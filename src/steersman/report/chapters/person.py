@@ -1,6 +1,7 @@
 """What people may see of themselves: goals, ratings with reasons, reward and where it is from."""
 
 from steersman.plan.people import People
+from steersman.plan.people.reward_result import PersonGoal
 from steersman.report.chapters.words import Words
 from steersman.report.document import Block, Bullets, Heading, Paragraph, Table
 
@@ -23,18 +24,21 @@ def person_blocks(person: str, people: People, words: Words) -> tuple[Block, ...
     return tuple(blocks)
 
 
+def goal_cells(goal: PersonGoal, words: Words) -> tuple[str, ...]:
+    """Return what is asked, the time for it, its months, and by what it is measured."""
+    return (
+        f"{words.project(goal.project)}: {words.stage(goal.project, goal.stage)}",
+        words.number(goal.fte, 1),
+        words.month(goal.start),
+        words.month(goal.likely),
+        words.month(goal.late),
+        words.text("people.goal_learn" if goal.exploration else "people.goal_finish"),
+    )
+
+
 def _goals(person: str, people: People, words: Words) -> list[Block]:
     rows = tuple(
-        (
-            f"{words.project(goal.project)}: {words.stage(goal.project, goal.stage)}",
-            words.number(goal.fte, 1),
-            words.month(goal.start),
-            words.month(goal.likely),
-            words.month(goal.late),
-            words.text("people.goal_learn" if goal.exploration else "people.goal_finish"),
-        )
-        for goal in people.incentives.goals
-        if goal.person == person
+        goal_cells(goal, words) for goal in people.incentives.goals if goal.person == person
     )
     if not rows:
         return [Paragraph(words.text("person.no_goals"))]

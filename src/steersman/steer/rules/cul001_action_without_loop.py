@@ -9,18 +9,18 @@ Known limits: Whether the action can move its dimension is not judged.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 NEEDED = ("owner", "due", "remeasure")
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    for position, action in enumerate(context.dossier.culture.actions):
+    for path, action in each(("culture", "actions"), context.dossier.culture.actions):
         lacking = [name for name in NEEDED if not getattr(action, name)]
         if lacking:
             values = {"action": action.title, "what": ", ".join(lacking)}
-            yield Finding("CUL001", ("culture", "actions", position), values)
+            yield Finding("CUL001", path, values)
 
 
 RULE = Rule("CUL001", "culture", check)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from steersman.dossier import Dossier, EquityEvent
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 MOST_YEARS, LEAST_MONTHS = 10, 36
 
@@ -22,11 +22,11 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     if context.dossier.firm.country != "CN":
         return
-    for position, event in enumerate(context.dossier.equity.events):
+    for path, event in each(("equity", "events"), context.dossier.equity.events):
         fault = _fault(context.dossier, event) if event.kind == "grant" else ""
         if fault:
             values = {"holder": event.holder, "what": fault}
-            yield Finding("EQU001", ("equity", "events", position), values)
+            yield Finding("EQU001", path, values)
 
 
 def _fault(dossier: Dossier, event: EquityEvent) -> str:

@@ -11,23 +11,23 @@ Source: Skills that the plan needs and nobody else has.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     dossier = context.dossier
-    places = {person.id: place for place, person in enumerate(dossier.people)}
+    people = {person.id: (path, person) for path, person in each(("people",), dossier.people)}
     bound = {event.holder for event in dossier.equity.events}
     for measure in dossier.rewards.retention:
         bound.update(measure.people if measure.adopted else ())
     bonus = dossier.rewards.bonus is not None and dossier.rewards.bonus.margin_share > 0
     for key in context.people.talent.key_people:
-        person = dossier.people[places[key.person]]
+        path, person = people[key.person]
         tied = bonus or key.person in bound or person.equity_share or person.bonus_share
         if key.only_holder and not tied:
             values = {"person": key.person, "skill": next(iter(key.only_holder))}
-            yield Finding("INC001", ("people", places[key.person]), values)
+            yield Finding("INC001", path, values)
 
 
 RULE = Rule("INC001", "incentives", check, analysed=True)

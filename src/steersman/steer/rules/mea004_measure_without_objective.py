@@ -9,14 +9,13 @@ Known limits: None.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    for position, measure in enumerate(context.dossier.strategy.measures):
+    for path, measure in each(("strategy", "measures"), context.dossier.strategy.measures):
         if not measure.objective:
-            path = ("strategy", "measures", position)
             yield Finding("MEA004", path, {"measure": measure.title})
 
 

@@ -10,20 +10,20 @@ Known limits: Compares with the median of the launches that succeed.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     launches = {chosen.project: chosen.launch for chosen in context.plan.projects}
-    for position, measure in enumerate(context.dossier.strategy.measures):
+    for path, measure in each(("strategy", "measures"), context.dossier.strategy.measures):
         launch = launches.get(measure.project)
         if measure.due is None or launch is None:
             continue
         expected = context.date_of(launch.median)
         if measure.due < expected:
             values = {"measure": measure.title, "due": measure.due, "expected": expected}
-            yield Finding("MEA005", ("strategy", "measures", position, "due"), values, "error")
+            yield Finding("MEA005", (*path, "due"), values, "error")
 
 
 RULE = Rule("MEA005", "measures", check, analysed=True)

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 
 from steersman.plan.option import ALONE
 from steersman.plan.problem import outside_cost
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     costs = planned_costs(context)
-    for position, measure in enumerate(context.dossier.strategy.measures):
+    for path, measure in each(("strategy", "measures"), context.dossier.strategy.measures):
         cost = costs.get(measure.project)
         if measure.budget is not None and cost is not None and float(measure.budget) < cost:
             values = {"measure": measure.title, "budget": measure.budget, "cost": cost}
-            yield Finding("MEA006", ("strategy", "measures", position, "budget"), values)
+            yield Finding("MEA006", (*path, "budget"), values)
 
 
 def planned_costs(context: Context) -> dict[str, float]:

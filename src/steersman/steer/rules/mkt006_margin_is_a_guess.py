@@ -12,7 +12,7 @@ Source: The plan's drivers.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 YEAR = timedelta(days=365)
 
@@ -22,10 +22,10 @@ def check(context: Context) -> Iterator[Finding]:
     heard = [said.date for said in context.dossier.market.feedback]
     if heard and max(heard) >= context.as_of - YEAR:
         return
-    places = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    places = paths_by_id(("projects",), context.dossier.projects)
     for driver in context.plan.drivers[:3]:
         if driver.kind == "margin":
-            path = ("projects", places[driver.subject], "payoff")
+            path = (*places[driver.subject], "payoff")
             yield Finding("MKT006", path, {"project": driver.subject})
 
 

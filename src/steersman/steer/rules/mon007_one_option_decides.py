@@ -11,17 +11,17 @@ Source: The plan's drivers: ruin with and without the option.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     funding = context.dossier.finance.funding if context.dossier.finance else ()
-    places = {option.id: place for place, option in enumerate(funding)}
+    places = paths_by_id(("finance", "funding"), funding)
     for driver in context.plan.drivers:
         if driver.kind == "funding" and driver.ruin_bad > context.plan.ruin_limit:
             values = {"option": driver.subject, "chance": driver.ruin_bad}
-            yield Finding("MON007", ("finance", "funding", places[driver.subject]), values)
+            yield Finding("MON007", places[driver.subject], values)
 
 
 RULE = Rule("MON007", "money", check, analysed=True)

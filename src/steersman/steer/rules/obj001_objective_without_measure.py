@@ -10,15 +10,14 @@ Known limits: A measure counts whatever it is worth.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     served = {measure.objective for measure in context.dossier.strategy.measures}
-    for position, objective in enumerate(context.dossier.strategy.objectives):
+    for path, objective in each(("strategy", "objectives"), context.dossier.strategy.objectives):
         if objective.id not in served:
-            path = ("strategy", "objectives", position)
             yield Finding("OBJ001", path, {"objective": objective.title}, "error")
 
 

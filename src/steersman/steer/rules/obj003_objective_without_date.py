@@ -9,14 +9,13 @@ Known limits: None.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    for position, objective in enumerate(context.dossier.strategy.objectives):
+    for path, objective in each(("strategy", "objectives"), context.dossier.strategy.objectives):
         if objective.due is None:
-            path = ("strategy", "objectives", position)
             yield Finding("OBJ003", path, {"objective": objective.title})
 
 

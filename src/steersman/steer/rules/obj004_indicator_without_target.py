@@ -9,16 +9,15 @@ Known limits: Indicators that no objective uses are not looked at.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     used = {objective.indicator for objective in context.dossier.strategy.objectives}
-    for position, indicator in enumerate(context.dossier.strategy.indicators):
+    for path, indicator in each(("strategy", "indicators"), context.dossier.strategy.indicators):
         lacking = indicator.baseline is None or indicator.target is None
         if indicator.id in used and lacking:
-            path = ("strategy", "indicators", position)
             yield Finding("OBJ004", path, {"indicator": indicator.name})
 
 

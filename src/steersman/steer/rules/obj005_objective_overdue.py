@@ -10,15 +10,16 @@ Known limits: Whether it was reached is not looked at.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    for position, objective in enumerate(context.dossier.strategy.objectives):
+    for path, objective in each(("strategy", "objectives"), context.dossier.strategy.objectives):
         if objective.due and objective.due < context.as_of:
-            path = ("strategy", "objectives", position, "due")
-            yield Finding("OBJ005", path, {"objective": objective.title, "date": objective.due})
+            yield Finding(
+                "OBJ005", (*path, "due"), {"objective": objective.title, "date": objective.due}
+            )
 
 
 RULE = Rule("OBJ005", "objectives", check)

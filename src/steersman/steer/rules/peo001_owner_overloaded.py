@@ -9,12 +9,12 @@ Known limits: Looks at research time in the planned calendar only.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    for position, measure in enumerate(context.dossier.strategy.measures):
+    for path, measure in each(("strategy", "measures"), context.dossier.strategy.measures):
         loads = context.plan.loading.get(measure.owner)
         if loads is None or measure.start is None or measure.due is None:
             continue
@@ -24,8 +24,9 @@ def check(context: Context) -> Iterator[Finding]:
             if measure.start <= context.date_of(month) <= measure.due
         ]
         if months and min(months) >= FULL:
-            path = ("strategy", "measures", position, "owner")
-            yield Finding("PEO001", path, {"measure": measure.title, "owner": measure.owner})
+            yield Finding(
+                "PEO001", (*path, "owner"), {"measure": measure.title, "owner": measure.owner}
+            )
 
 
 FULL = 0.99

@@ -11,14 +11,14 @@ Source: Hopp and Spearman (2011), waiting grows without bound as use nears capac
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 FULL, YEAR = 0.99, 12
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    places = {person.id: place for place, person in enumerate(context.dossier.people)}
+    places = paths_by_id(("people",), context.dossier.people)
     for person, loads in context.plan.loading.items():
         longest = run = 0
         for load in loads:
@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
             longest = max(longest, run)
         if longest >= YEAR and person in places:
             values = {"person": person, "months": longest}
-            yield Finding("PEO005", ("people", places[person]), values)
+            yield Finding("PEO005", places[person], values)
 
 
 RULE = Rule("PEO005", "people", check, analysed=True)

@@ -12,18 +12,18 @@ Source: Simulation of the plan without the person.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 THIRD = 1 / 3
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    places = {person.id: place for place, person in enumerate(context.dossier.people)}
+    places = paths_by_id(("people",), context.dossier.people)
     for key in context.people.talent.key_people:
         if context.plan.value > 0 and key.value_lost > THIRD * context.plan.value:
             values = {"person": key.person, "share": min(key.value_lost / context.plan.value, 1.0)}
-            yield Finding("PEO006", ("people", places[key.person]), values)
+            yield Finding("PEO006", places[key.person], values)
 
 
 RULE = Rule("PEO006", "people", check, analysed=True)

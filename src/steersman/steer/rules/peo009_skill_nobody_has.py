@@ -12,16 +12,16 @@ Source: The plan's reasons for leaving out.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    places = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    places = paths_by_id(("projects",), context.dossier.projects)
     for left in context.plan.left_out:
         if left.reason == "no-skill":
             values = {"project": left.project, "skill": left.detail}
-            yield Finding("PEO009", ("projects", places[left.project]), values)
+            yield Finding("PEO009", places[left.project], values)
 
 
 RULE = Rule("PEO009", "people", check, analysed=True)

@@ -11,17 +11,16 @@ Known limits: The plan is the best one examined, not the only good one.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     planned = {chosen.project for chosen in context.plan.projects}
-    for position, measure in enumerate(context.dossier.strategy.measures):
+    for path, measure in each(("strategy", "measures"), context.dossier.strategy.measures):
         if measure.project and measure.project not in planned:
-            path = ("strategy", "measures", position, "project")
             values = {"measure": measure.title, "project": measure.project}
-            yield Finding("PRJ001", path, values, "error")
+            yield Finding("PRJ001", (*path, "project"), values, "error")
 
 
 RULE = Rule("PRJ001", "projects", check, analysed=True)

@@ -10,18 +10,18 @@ Known limits: None.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     named = {measure.project for measure in context.dossier.strategy.measures}
-    positions = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    places = paths_by_id(("projects",), context.dossier.projects)
+    names = {project.id: project.name for project in context.dossier.projects}
     for chosen in context.plan.projects:
         if chosen.project not in named:
-            position = positions[chosen.project]
-            name = context.dossier.projects[position].name or chosen.project
-            yield Finding("PRJ002", ("projects", position), {"project": name})
+            name = names[chosen.project] or chosen.project
+            yield Finding("PRJ002", places[chosen.project], {"project": name})
 
 
 RULE = Rule("PRJ002", "projects", check, analysed=True)

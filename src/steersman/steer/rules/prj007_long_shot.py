@@ -12,18 +12,18 @@ Source: Simulation of the plan.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 QUARTER = 0.25
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    places = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    places = paths_by_id(("projects",), context.dossier.projects)
     for chosen in context.plan.projects:
         if chosen.launch_chance < QUARTER:
             values = {"project": chosen.project, "chance": chosen.launch_chance}
-            yield Finding("PRJ007", ("projects", places[chosen.project]), values)
+            yield Finding("PRJ007", places[chosen.project], values)
 
 
 RULE = Rule("PRJ007", "projects", check, analysed=True)

@@ -9,19 +9,19 @@ Known limits: Expected loss is likelihood times damage; rare disasters may fall 
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     wages = sum(float(person.monthly_cost) for person in context.dossier.people)
-    for position, risk in enumerate(context.dossier.risks.risks):
+    for path, risk in each(("risks", "risks"), context.dossier.risks.risks):
         if risk.likelihood is None or risk.impact is None or (risk.owner and risk.mitigation):
             continue
         loss = risk.likelihood * float(risk.impact)
         if loss > wages:
             values = {"risk": risk.title, "loss": loss}
-            yield Finding("RSK001", ("risks", "risks", position), values)
+            yield Finding("RSK001", path, values)
 
 
 RULE = Rule("RSK001", "risk", check)

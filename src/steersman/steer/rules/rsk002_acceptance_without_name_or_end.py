@@ -9,17 +9,17 @@ Known limits: Whether the acceptance was wise is not judged.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    for position, risk in enumerate(context.dossier.risks.risks):
+    for path, risk in each(("risks", "risks"), context.dossier.risks.risks):
         if risk.response != "accept":
             continue
         until = risk.accepted_until
         if not risk.accepted_by or until is None or until < context.as_of:
-            yield Finding("RSK002", ("risks", "risks", position), {"risk": risk.title})
+            yield Finding("RSK002", path, {"risk": risk.title})
 
 
 RULE = Rule("RSK002", "risk", check)

@@ -11,17 +11,17 @@ Source: The plan's drivers.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     watched = {risk.project for risk in context.dossier.risks.risks}
-    places = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    places = paths_by_id(("projects",), context.dossier.projects)
     for driver in context.plan.drivers[:1]:
         about_project = driver.kind in {"success", "margin", "entry"}
         if about_project and driver.subject not in watched:
-            path = ("projects", places[driver.subject])
+            path = places[driver.subject]
             yield Finding("RSK007", path, {"project": driver.subject})
 
 

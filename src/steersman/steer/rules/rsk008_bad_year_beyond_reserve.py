@@ -11,7 +11,7 @@ Source: Simulation of the register.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -20,12 +20,13 @@ def check(context: Context) -> Iterator[Finding]:
     if finance is None or not context.dossier.risks.risks:
         return
     controlled = {control.risk for control in context.dossier.risks.controls}
-    known = {risk.id: (place, risk) for place, risk in enumerate(context.dossier.risks.risks)}
+    risks = each(("risks", "risks"), context.dossier.risks.risks)
+    known = {risk.id: (path, risk) for path, risk in risks}
     for outlook in context.financing.risks:
-        place, risk = known[outlook.risk]
+        path, risk = known[outlook.risk]
         if outlook.bad_year > float(finance.reserve) and outlook.risk not in controlled:
             values = {"risk": risk.title, "loss": outlook.bad_year}
-            yield Finding("RSK008", ("risks", "risks", place), values)
+            yield Finding("RSK008", path, values)
 
 
 RULE = Rule("RSK008", "risk", check, analysed=True)

@@ -11,18 +11,18 @@ Source: Simulation of the register.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    controls = {control.id: place for place, control in enumerate(context.dossier.risks.controls)}
+    controls = paths_by_id(("risks", "controls"), context.dossier.risks.controls)
     if not controls or context.dossier.finance is None:
         return
     for worth in context.financing.controls:
         if worth.cost > worth.loss_removed and worth.ruin_removed <= 0:
             values = {"control": worth.control, "cost": worth.cost, "loss": worth.loss_removed}
-            yield Finding("RSK009", ("risks", "controls", controls[worth.control]), values)
+            yield Finding("RSK009", controls[worth.control], values)
 
 
 RULE = Rule("RSK009", "risk", check, analysed=True)

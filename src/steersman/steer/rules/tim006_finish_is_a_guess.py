@@ -11,19 +11,19 @@ Source: Simulation of the plan.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule
+from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 MONTHS = 24
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
-    places = {project.id: place for place, project in enumerate(context.dossier.projects)}
+    places = paths_by_id(("projects",), context.dossier.projects)
     for chosen in context.plan.projects:
         span = chosen.launch
         if span is not None and span.late - span.early > MONTHS:
             values = {"project": chosen.project, "months": span.late - span.early}
-            yield Finding("TIM006", ("projects", places[chosen.project]), values)
+            yield Finding("TIM006", places[chosen.project], values)
 
 
 RULE = Rule("TIM006", "time", check, analysed=True)
