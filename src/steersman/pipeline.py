@@ -22,11 +22,23 @@ from steersman.plan.people import People, check_climate, people_outlook
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
 from steersman.steer import RULES, Context, Rule, Steering, steer
+from steersman.steer.accepted import fingerprint
+from steersman.steer.course import (
+    Adoption,
+    Course,
+    Snapshot,
+    adopted_plan,
+    course,
+    followed,
+    forecast_of,
+    previous_of,
+    snapshot_of,
+)
 
 Stage = Literal["identify", "diagnose", "choose", "plan", "steer"]
 STAGES: tuple[Stage, ...] = ("identify", "diagnose", "choose", "plan", "steer")
-PARTS = ("equity", "finance", "people")
-"""Parts of the plan that draw random numbers of their own."""
+PARTS = ("equity", "finance", "people", "course")
+"""Parts of stages that draw random numbers of their own."""
 DEFAULT_SEED = 20260101
 CANDIDATES = 600
 TRIAL_CANDIDATES = 150
@@ -42,6 +54,7 @@ class Provenance:
     version: str
     seed: int
     as_of: date
+    history_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class Analysis:
     equity: EquityOutlook
     financing: Financing
     people: People
+    course: Course
     steering: Steering
 
 
@@ -74,6 +88,8 @@ class Settings:
         on_trial: Told which strategy is being planned.
         previous: A plan made before, not to be changed for a gain of nothing.
         wishes: What the plan must meet.
+        history: Earlier snapshots, the oldest first; the plan adopted last is the previous one
+            where no other is given.
     """
 
     as_of: date | None = None
@@ -84,6 +100,7 @@ class Settings:
     on_trial: Callable[[str], None] | None = None
     previous: PreviousPlan | None = None
     wishes: tuple[Wish, ...] = ()
+    history: tuple[Snapshot, ...] = ()
 
 
 def check_everything(dossier: Dossier) -> tuple[Problem, ...]:
@@ -104,9 +121,18 @@ def check_stage_names(dossier: Dossier) -> tuple[Problem, ...]:
 
 def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:
     """Return what an analysis of a dossier with these settings is made from."""
-    text = json.dumps(to_json(dossier), sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Provenance(digest, __version__, settings.seed, settings.as_of or dossier.firm.date)
+    return Provenance(
+        _digest(dossier),
+        __version__,
+        settings.seed,
+        settings.as_of or dossier.firm.date,
+        _digest(settings.history) if settings.history else "",
+    )
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(to_json(value), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def with_payments(dossier: Dossier, identification: Identification) -> Dossier:
@@ -146,6 +172,7 @@ class Pipeline:
         self._equity: EquityOutlook | None = None
         self._financing: Financing | None = None
         self._people: People | None = None
+        self._course: Course | None = None
 
     def _generator(self, stage: Stage) -> np.random.Generator:
         if self.settings.on_stage:
@@ -197,10 +224,17 @@ class Pipeline:
                 candidates=self.settings.candidates,
                 progress=self.settings.on_plan,
                 fit=fit,
-                previous=self.settings.previous,
+                previous=self._previous(),
                 wishes=self.settings.wishes,
             )
         return self._plan
+
+    def _previous(self) -> PreviousPlan | None:
+        today = self.dossier.firm.date
+        adopted = followed(self.settings.history, today)
+        if self.settings.previous or adopted is None:
+            return self.settings.previous
+        return previous_of(adopted, today)
 
     def equity(self) -> EquityOutlook:
         """Work out shares; after the plan where its hires need a pool."""
@@ -232,6 +266,31 @@ class Pipeline:
             self._people = people_outlook(self.dossier, plan, equity, scores, seed)
         return self._people
 
+    def course(self) -> Course:
+        """Work out whether the firm is on course, after choice and plan."""
+        if self._course is None:
+            plan, choice = self.plan(), self.choose()
+            generator = np.random.default_rng(self._parts["course"])
+            history = self.settings.history
+            self._course = course(self.dossier, plan, choice, history, generator)
+        return self._course
+
+    def snapshot(self, adoption: Adoption) -> Snapshot:
+        """Return what is to be kept of today; adopting makes today's plan the one followed."""
+        plan, course = self.plan(), self.course()
+        today = self.dossier.firm.date
+        adopted = followed(self.settings.history, today)
+        decided = adopted_plan(plan.problem, plan.decision)
+        if adoption.adopted or adopted is None:
+            generator = np.random.default_rng(self._parts["course"])
+            course = replace(course, forecast=forecast_of(plan, generator))
+        else:
+            decided = adopted.plan
+        findings = [fingerprint(finding, self.dossier) for finding in self.steer().findings]
+        origin = (self.provenance.version, self.provenance.dossier_sha256)
+        found = (self.choose(), self.diagnose())
+        return snapshot_of(self.dossier, course, decided, found, adoption, findings, origin)
+
     def steer(self, rules: Sequence[Rule] = RULES) -> Steering:
         """Run the fifth stage; its rules ask for the stages before."""
         if any(rule.analysed for rule in rules):
@@ -242,7 +301,7 @@ class Pipeline:
 
     def context(self) -> Context:
         """Return what lint rules may ask."""
-        return Context(self.dossier, self.provenance.as_of, self)
+        return Context(self.dossier, self.provenance.as_of, self, self.settings.history)
 
     def analyse(self) -> Analysis:
         """Run all stages."""
@@ -257,5 +316,6 @@ class Pipeline:
             self.equity(),
             self.financing(),
             self.people(),
+            self.course(),
             self.steer(),
         )

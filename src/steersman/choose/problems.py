@@ -15,7 +15,9 @@ STRONGEST_JUDGEMENT = 9.0
 
 def check_preferences(dossier: Dossier) -> tuple[Problem, ...]:
     """Return everything about preferences, own strategies and criteria that cannot be used."""
-    checks = (_order(dossier), _statements(dossier), _own(dossier), _chosen(dossier))
+    checks = (
+        _order(dossier), _statements(dossier), _own(dossier), _chosen(dossier), _signposts(dossier),
+    )  # fmt: skip
     return tuple(problem for check in checks for problem in check)
 
 
@@ -124,3 +126,11 @@ def _chosen(dossier: Dossier) -> Iterator[Problem]:
     if chosen:
         path = ("strategy", "chosen_strategy")
         yield from _unknown("unknown-reference", path, [chosen], _strategies(dossier))
+
+
+def _signposts(dossier: Dossier) -> Iterator[Problem]:
+    known = [scenario.id for scenario in load_scenarios() if scenario.chance]
+    for position, actual in enumerate(dossier.progress):
+        if actual.kind == "signpost":
+            path = ("progress", position, "reference")
+            yield from _unknown("unknown-reference", path, [actual.reference], known)

@@ -137,7 +137,7 @@ def _findings(
 ) -> tuple[Finding, ...]:
     if not rules:
         return ()
-    with running(words.dossier, options, words.messages) as (pipeline, _, _):
+    with running(words.dossier, options, words.messages, path) as (pipeline, _, _):
         findings = located(pipeline.steer(rules), words).findings
     suppressions = read_suppressions(path) if path.is_dir() else ()
     return apply_suppressions(findings, suppressions, (rule.code for rule in rules))

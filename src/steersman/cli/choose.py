@@ -63,7 +63,7 @@ def choose_command(
         raise click.UsageError("--ask goes with neither --json nor --compare")
     firm, read = usable_dossier(dossier, messages)
     words = Words(messages, firm, read.places)
-    with running(firm, options, messages) as (pipeline, _, _):
+    with running(firm, options, messages, dossier) as (pipeline, _, _):
         result = pipeline.choose()
         trials = pipeline.trials() if compare else ()
         diagnosis = pipeline.diagnose()

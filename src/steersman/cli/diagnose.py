@@ -71,12 +71,12 @@ def diagnose_command(
     words = Words(messages, firm, read.places)
     earlier = usable_dossier(since, messages)[0] if since else None
     scores = _cohort(cohort, messages) if cohort else None
-    with running(firm, options, messages) as (pipeline, _, _):
+    with running(firm, options, messages, dossier) as (pipeline, _, _):
         result = pipeline.diagnose()
     shown: list[tuple[str, object, tuple[Block, ...]]] = []
-    if earlier:
+    if earlier and since:
         # The earlier dossier is looked at on its own day.
-        with running(earlier, replace(options, as_of=None), messages) as (past, _, _):
+        with running(earlier, replace(options, as_of=None), messages, since) as (past, _, _):
             changes = trends(result, past.diagnose())
         shown.append(("trend", changes, (trend_table(changes, words),)))
     if scores is not None:

@@ -60,7 +60,7 @@ def identify_command(
         raise click.UsageError("--why goes with neither --json nor --compare")
     firm, read = usable_dossier(dossier, messages)
     words = Words(messages, firm, read.places)
-    with running(firm, options, messages) as (pipeline, _, _):
+    with running(firm, options, messages, dossier) as (pipeline, _, _):
         result = pipeline.identify()
         before_and_after = compare and tuple(
             identify(firm, result.as_of, day.date()) for day in compare

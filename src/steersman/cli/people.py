@@ -53,7 +53,7 @@ def people_command(
     if person and person not in known:
         hint = nearest(person, known)
         refuse(messages, "unknown-reference", "--person", value=person, hint=hint, known=known)
-    with running(firm, options, messages) as (pipeline, _, _):
+    with running(firm, options, messages, dossier) as (pipeline, _, _):
         result = pipeline.people()
     if person:
         print_blocks(person_blocks(person, result, words), output())

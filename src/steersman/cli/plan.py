@@ -115,7 +115,7 @@ def plan_command(
     if conflict:
         print_blocks(tuple(conflict_blocks(conflict, words)), output())
         raise SystemExit(FINDINGS)
-    with running(facts, options, messages) as (pipeline, _, _):
+    with running(facts, options, messages, dossier) as (pipeline, _, _):
         before = pipeline.plan()
     if as_json and not changes:
         print_json(pipeline, "plan", before)
@@ -128,7 +128,7 @@ def plan_command(
         previous=as_previous(before),
         candidates=max(LEAST_CANDIDATES, options.candidates // WHAT_IF_SHARE),
     )
-    after, changed = _changed_plan(facts, changes, options, messages)
+    after, changed = _changed_plan(facts, changes, options, messages, dossier)
     if as_json:
         print_json(changed, "plan", after)
     else:
@@ -182,8 +182,8 @@ def _change(dossier: Dossier, text: str, messages: Messages) -> Change:
 
 
 def _changed_plan(
-    dossier: Dossier, changes: list[Change], options: RunOptions, messages: Messages
+    facts: Dossier, changes: list[Change], options: RunOptions, messages: Messages, source: Path
 ) -> tuple[Plan, Pipeline]:
-    changed = reduce(apply_change, changes, dossier)
-    with running(changed, options, messages) as (pipeline, _, _):
+    changed = reduce(apply_change, changes, facts)
+    with running(changed, options, messages, source) as (pipeline, _, _):
         return pipeline.plan(), pipeline

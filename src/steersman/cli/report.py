@@ -59,7 +59,7 @@ def report_command(
     messages = messages_of(language)
     facts, read = usable_dossier(dossier, messages)
     words = Words(messages, facts, read.places)
-    with running(facts, options, messages) as (pipeline, progress, task):
+    with running(facts, options, messages, dossier) as (pipeline, progress, task):
         analysis = pipeline.analyse()
         analysis = replace(analysis, steering=located(analysis.steering, words))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from math import inf
+from pathlib import Path
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
@@ -13,8 +14,9 @@ import click
 from rich.progress import Progress, TaskID
 
 from steersman.choose.strategies import menu_of
-from steersman.cli.console import progress_bar
+from steersman.cli.console import BAD_INPUT, progress_bar, show_problems
 from steersman.dossier import Dossier
+from steersman.files.history import read_history
 from steersman.messages import Messages
 from steersman.pipeline import CANDIDATES, DEFAULT_SEED, STAGES, Pipeline, Settings, Stage
 from steersman.plan import PreviousPlan, Wish
@@ -72,9 +74,20 @@ def run_options(command: Callable[..., Returned]) -> Callable[..., Returned]:
 
 @contextmanager
 def running(
-    dossier: Dossier, options: RunOptions, messages: Messages
+    dossier: Dossier, options: RunOptions, messages: Messages, source: Path
 ) -> Iterator[tuple[Pipeline, Progress, TaskID]]:
-    """Give a pipeline whose stages show their progress."""
+    """Give a pipeline whose stages show their progress.
+
+    Args:
+        dossier: The firm.
+        options: How to run.
+        messages: Texts of the reader's language.
+        source: Where the dossier is, whose earlier snapshots count.
+    """
+    history = read_history(source)
+    if history.problems:
+        show_problems(history.problems, messages)
+        raise SystemExit(BAD_INPUT)
     with progress_bar() as progress:
         task = progress.add_task("", total=len(STAGES), detail="")
         currency = dossier.firm.currency
@@ -116,5 +129,6 @@ def running(
             on_trial=on_trial,
             previous=options.previous,
             wishes=options.wishes,
+            history=history.snapshots,
         )
         yield Pipeline(dossier, settings), progress, task

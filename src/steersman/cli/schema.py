@@ -18,6 +18,7 @@ from steersman.plan.people import People
 from steersman.plan.strategy_trial import StrategyTrial
 from steersman.serialise import json_schema
 from steersman.steer import Steering
+from steersman.steer.course import Course, Snapshot
 
 TYPES: dict[str, Any] = {
     "dossier": Dossier,
@@ -33,6 +34,8 @@ TYPES: dict[str, Any] = {
     "captable": EquityOutlook,
     "finance": Financing,
     "steer": Steering,
+    "progress": Course,
+    "snapshot": Snapshot,
     "provenance": Provenance,
 }
 RULE = "rule"

@@ -55,7 +55,7 @@ def show_part(
     messages = messages_of(language)
     firm, read = usable_dossier(dossier, messages)
     words = Words(messages, firm, read.places)
-    with running(firm, options, messages) as (pipeline, _, _):
+    with running(firm, options, messages, dossier) as (pipeline, _, _):
         result = work(pipeline)
     if blocks is None:
         print_json(pipeline, part, result)

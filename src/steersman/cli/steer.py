@@ -36,7 +36,7 @@ def steer_command(dossier: Path, language: str, options: RunOptions, as_json: bo
     messages = messages_of(language)
     firm, read = usable_dossier(dossier, messages)
     words = Words(messages, firm, read.places)
-    with running(firm, options, messages) as (pipeline, _, _):
+    with running(firm, options, messages, dossier) as (pipeline, _, _):
         result = located(pipeline.steer(), words)
     if as_json:
         print_json(pipeline, "steer", result)

@@ -13,6 +13,7 @@ from typing import Any
 from steersman.dossier.dossier import Dossier
 from steersman.dossier.equity_checks import equity_problems
 from steersman.dossier.problem import DataPath, Problem
+from steersman.dossier.progress_checks import progress_problems
 from steersman.dossier.ranges import MoneyRange, Range
 from steersman.dossier.references import dangling_references, skill_references
 
@@ -33,6 +34,7 @@ def check_dossier(dossier: Dossier) -> tuple[Problem, ...]:
         dates_out_of_order(dossier),
         contradictions(dossier),
         equity_problems(dossier),
+        progress_problems(dossier),
         more_than_can_be_planned(dossier),
     )
     return tuple(problem for check in checks for problem in check)

@@ -21,15 +21,16 @@ SKILL_LEVELS = {"minimum": 1, "maximum": 3, "unit": "level"}
 class Person(Record):
     """One employee. ``monthly_cost`` is the whole cost to the firm, charges included.
 
-    ``monthly_pay`` is the pay before tax, where the law asks for it; ``market_cost`` is what the
-    same work costs elsewhere; ``reports_to`` names the one who leads the person. ``sharing`` tells
-    whether the person works on several stages at once, in tenths of full time, or on one at a
-    time; ``leaving_chance`` is the chance a year of leaving the firm for good, the firm's own
-    record where it is left out.
+    ``email`` is where the person's digest goes; ``monthly_pay`` is the pay before tax, where the
+    law asks for it; ``market_cost`` is what the same work costs elsewhere; ``reports_to`` names the
+    one who leads the person. ``sharing`` tells whether the person works on several stages at once,
+    in tenths of full time, or on one at a time; ``leaving_chance`` is the chance a year of leaving
+    the firm for good, the firm's own record where it is left out.
     """
 
     id: str
     name: str = ""
+    email: str = ""
     role: str = ""
     function: Function = "research"
     leader: bool = False

@@ -111,10 +111,12 @@ def _progress_references(dossier: Dossier) -> Iterator[Problem]:
     indicators = [indicator.id for indicator in dossier.strategy.indicators]
     for position, actual in enumerate(dossier.progress):
         known = stages
-        if actual.kind == "money":
+        if actual.kind in {"money", "measure"}:
             known = measures
         elif actual.kind == "indicator":
             known = indicators
+        elif actual.kind == "signpost":
+            continue
         yield from _unknown(("progress", position, "reference"), [actual.reference], known)
 
 

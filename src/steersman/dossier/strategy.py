@@ -8,6 +8,10 @@ from typing import Literal
 
 from steersman.dossier.record import ZERO, Record, money, quantity, share
 
+ActualKind = Literal[
+    "stage_started", "stage_finished", "stage_failed", "money", "measure", "indicator", "signpost",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences(Record):
@@ -20,7 +24,10 @@ class Preferences(Record):
     its margin. ``stability`` is the share of its value by which a plan that moves everything must
     be better than the one before. ``goal`` is the factor that levers shall move, innovation
     performance if left empty; ``scenario_chances`` replaces our chances of scenarios. With
-    ``plan_with_risks`` losses of the risk register strike the plan's cash too.
+    ``plan_with_risks`` losses of the risk register strike the plan's cash too. With
+    ``correct_estimates`` durations still to come are multiplied by what the firm's finished stages
+    took over what they were estimated at. ``warning_chance`` is the chance of keeping a date or
+    reaching a target below which a warning is given.
     """
 
     criteria_order: tuple[str, ...] = ()
@@ -32,6 +39,8 @@ class Preferences(Record):
     stability: float = share(default=0.1)
     goal: str = ""
     plan_with_risks: bool = False
+    correct_estimates: bool = True
+    warning_chance: float = share(default=0.5)
     scenario_chances: Mapping[str, float] = field(
         default_factory=dict, metadata={"unit": "share", "minimum": 0, "maximum": 1}
     )
@@ -115,7 +124,10 @@ class Objective(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure(Record):
-    """Something the firm does for an objective: who, by when, with what money."""
+    """Something the firm does for an objective: who, by when, with what money.
+
+    ``value`` is what it is worth once done, by which its progress counts; its budget if left out.
+    """
 
     id: str
     title: str
@@ -124,6 +136,7 @@ class Measure(Record):
     start: date | None = None
     due: date | None = None
     budget: Decimal | None = money(default=None)
+    value: Decimal | None = money(default=None)
     indicator: str = ""
     project: str = ""
     factors: tuple[str, ...] = ()
@@ -172,12 +185,14 @@ class Strategy(Record):
 class Actual(Record):
     """Something that happened.
 
-    ``stage_started``, ``stage_finished``, ``stage_failed`` refer to ``project/stage``, ``money``
-    to a measure, ``indicator`` to an indicator.
+    ``stage_started``, ``stage_finished``, ``stage_failed`` refer to ``project/stage``; ``money``
+    (spent) and ``measure`` (share done so far, 1 is all) to a measure; ``indicator`` (reading) to
+    an indicator; ``signpost`` (1 the sign of a scenario was seen, 0 looked for and not seen) to a
+    scenario.
     """
 
     date: date
-    kind: Literal["stage_started", "stage_finished", "stage_failed", "money", "indicator"]
+    kind: ActualKind
     reference: str
     value: float | None = None
     note: str = ""

@@ -21,6 +21,7 @@ from steersman.methods.flows import Economics
 from steersman.methods.workload import TENTHS, Staff, Workload
 from steersman.plan.gates import stop_months
 from steersman.plan.option import ALONE, Option, option_of
+from steersman.plan.own_record import corrected
 from steersman.plan.progress import DAYS_PER_MONTH, Done, done_so_far, still_to_do
 
 LEVELS = 4
@@ -101,7 +102,7 @@ def build_problem(
         required: Ids of projects that must be done.
     """
     done = done_so_far(dossier)
-    dossier = still_to_do(dossier, done)
+    dossier = still_to_do(corrected(dossier), done)
     options = tuple(
         option_of(project, place, mode)
         for place, project in enumerate(dossier.projects)

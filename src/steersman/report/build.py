@@ -7,6 +7,7 @@ from steersman.report.chapters import (
     Words,
     appendix_chapter,
     choose_chapter,
+    course_chapter,
     diagnose_chapter,
     equity_chapter,
     finance_chapter,
@@ -40,6 +41,7 @@ def build_report(analysis: Analysis, words: Words, *, personal: bool = False) ->
         *finance_chapter(analysis.financing, words),
         *equity_chapter(analysis.equity, words),
         *steer_chapter(analysis.steering, words),
+        *course_chapter(analysis.course, words),
         *appendix_chapter(analysis.provenance, words),
     )
     firm = analysis.dossier.firm

@@ -9,10 +9,12 @@ from steersman.choose import Choice
 from steersman.diagnose import Diagnosis
 from steersman.dossier import DataPath, Dossier
 from steersman.identify import Identification
+from steersman.methods.months import month_date
 from steersman.plan import Plan
 from steersman.plan.equity import EquityOutlook
 from steersman.plan.financing import Financing
 from steersman.plan.people import People
+from steersman.steer.course.result import Course, Snapshot
 
 Family = Literal[
     "objectives", "measures", "people", "money", "time", "projects", "risk", "standards", "market",
@@ -45,14 +47,18 @@ class Stages(Protocol):
     def people(self) -> People:
         """Return what is found out about people."""
 
+    def course(self) -> Course:
+        """Return whether the firm is on course."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rules may ask: the dossier, and what the stages before make of it."""
+    """What rules may ask: the dossier, what the stages make of it, and earlier snapshots."""
 
     dossier: Dossier
     as_of: date
     stages: Stages
+    history: tuple[Snapshot, ...] = ()
 
     @property
     def identification(self) -> Identification:
@@ -89,11 +95,14 @@ class Context:
         """What is found out about people."""
         return self.stages.people()
 
+    @property
+    def course(self) -> Course:
+        """Whether the firm is on course."""
+        return self.stages.course()
+
     def date_of(self, month: float) -> date:
         """Return the date of a planned month."""
-        start = self.dossier.firm.date
-        months = start.year * 12 + start.month - 1 + round(month)
-        return date(months // 12, months % 12 + 1, min(start.day, 28))
+        return month_date(self.dossier.firm.date, month)
 
 
 def each(path: DataPath, records: Iterable[Record]) -> Iterator[tuple[DataPath, Record]]:

@@ -2,6 +2,7 @@
 
 from steersman.report.chapters.appendix import appendix_chapter
 from steersman.report.chapters.choose import choose_chapter
+from steersman.report.chapters.course import course_chapter
 from steersman.report.chapters.diagnose import diagnose_chapter
 from steersman.report.chapters.equity import equity_chapter
 from steersman.report.chapters.finance import finance_chapter
@@ -13,7 +14,7 @@ from steersman.report.chapters.summary import summary_chapter
 from steersman.report.chapters.words import Words
 
 __all__ = [
-    "Words", "appendix_chapter", "choose_chapter", "diagnose_chapter", "equity_chapter",
-    "finance_chapter", "identify_chapter", "people_chapter", "plan_chapter", "steer_chapter",
-    "summary_chapter",
+    "Words", "appendix_chapter", "choose_chapter", "course_chapter", "diagnose_chapter",
+    "equity_chapter", "finance_chapter", "identify_chapter", "people_chapter", "plan_chapter",
+    "steer_chapter", "summary_chapter",
 ]  # fmt: skip

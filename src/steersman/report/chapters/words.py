@@ -13,9 +13,9 @@ from steersman.dossier import DataPath, Dossier
 from steersman.identify.levers import lever_texts
 from steersman.messages import Messages
 from steersman.methods.interval import Answer, Interval
+from steersman.methods.months import month_date
 from steersman.plan.people.climate_items import climate_dimensions
 from steersman.plan.people.skills import skill_names
-from steersman.report.dates import month_date
 from steersman.rulebook import FactValue, fact_catalogue, load_rule
 
 SIGNIFICANT = 3
@@ -133,6 +133,13 @@ class Words:
     def few(self, value: float) -> str:
         """Return a number, with a decimal where it is small."""
         return self.number(value, 1 if abs(value) < FEW else 0)
+
+    def figure(self, value: float) -> str:
+        """Return a number of unknown unit with three significant digits, big ones whole."""
+        if value == 0:
+            return self.number(0)
+        digits = max(0, SIGNIFICANT - 1 - floor(log10(abs(value))))
+        return self.number(value, min(digits, SIGNIFICANT + 1))
 
     @property
     def menu(self) -> Menu:

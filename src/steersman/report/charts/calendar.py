@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from steersman.methods.months import month_date
 from steersman.plan import Plan
 from steersman.report.charts.style import MUTED, SERIES, chart, values
-from steersman.report.dates import month_date
 from steersman.report.document import Spec
 
 LONGEST_NAME = 22

@@ -3,9 +3,9 @@
 from datetime import date
 
 from steersman.messages import Messages
+from steersman.methods.months import month_date
 from steersman.plan import CashOutlook
 from steersman.report.charts.style import BLUE, ONCE, RED, chart, values
-from steersman.report.dates import month_date
 from steersman.report.document import Spec
 
 MILLION = 1e6

@@ -1,0 +1,82 @@
+"""Snapshots of a dossier, kept in its folder ``history``, one file a day."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from steersman.dossier import Problem
+from steersman.serialise import to_json
+from steersman.steer.course.result import Snapshot
+
+FOLDER = "history"
+FORMAT = 1
+"""Raised when a snapshot is written in another way; older ones must stay readable."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Snapshots, the oldest first, and files that cannot be read."""
+
+    snapshots: tuple[Snapshot, ...]
+    problems: tuple[Problem, ...]
+
+
+def history_folder(dossier: Path) -> Path:
+    """Return where snapshots of a dossier are: in its folder, or beside its workbook."""
+    return dossier / FOLDER if dossier.is_dir() else dossier.with_name(f"{dossier.stem}-{FOLDER}")
+
+
+def read_history(dossier: Path) -> History:
+    """Read all snapshots of a dossier; a file that is none becomes a problem."""
+    adapter = TypeAdapter(Snapshot)
+    snapshots, problems = [], []
+    for file in sorted(history_folder(dossier).glob("*.json")):
+        try:
+            document = json.loads(file.read_text("utf-8"))
+            snapshots.append(adapter.validate_python(_content(document)))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            problems.append(
+                Problem("not-a-snapshot", (), {"value": _reason(error)}, place=str(file))
+            )
+    return History(tuple(sorted(snapshots, key=lambda entry: entry.made_on)), tuple(problems))
+
+
+def _content(document: Any) -> Any:  # noqa: ANN401  any JSON value
+    if document["format"] != FORMAT:
+        raise ValueError(f"format {document['format']}, not {FORMAT}")
+    return document["snapshot"]
+
+
+def _reason(error: Exception) -> str:
+    """Return what is wrong with a file in one line."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return str(error)
+
+
+def snapshot_file(dossier: Path, day: date) -> Path:
+    """Return the file of a day's snapshot."""
+    return history_folder(dossier) / f"{day.isoformat()}.json"
+
+
+def write_snapshot(dossier: Path, snapshot: Snapshot) -> Path:
+    """Write a snapshot, whole or not at all, and return its file.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    target = snapshot_file(dossier, snapshot.made_on)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".json.part")
+    document = {"format": FORMAT, "snapshot": to_json(snapshot)}
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    draft.write_text(text + "\n", encoding="utf-8", newline="\n")
+    draft.replace(target)
+    return target

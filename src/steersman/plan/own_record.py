@@ -1,0 +1,80 @@
+"""Estimates of time corrected by what the firm's own stages have taken."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from math import sqrt
+
+from steersman.dossier import Dossier, Range
+from steersman.methods.estimate_correction import Correction, TimedWork, estimate_correction
+from steersman.methods.months import months_between
+
+LEAST_FINISHED = 3
+"""Finished stages below which the firm has no record to correct by."""
+
+
+def stage_times(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, date | None]]:
+    """Return when each stage was begun and finished, up to the dossier's date.
+
+    A stage that is done again counts from its last start; a failed one is not counted, since it
+    ended for another reason than being done.
+    """
+    times: dict[tuple[str, str], tuple[date, date | None]] = {}
+    for actual in sorted(dossier.progress, key=lambda entry: entry.date):
+        project, slash, stage = actual.reference.partition("/")
+        if actual.date > dossier.firm.date or not slash:
+            continue
+        key = (project, stage)
+        if actual.kind == "stage_started":
+            times[key] = (actual.date, None)
+        elif actual.kind == "stage_finished" and key in times:
+            times[key] = (times[key][0], actual.date)
+        elif actual.kind == "stage_failed":
+            times.pop(key, None)
+    return times
+
+
+def own_correction(dossier: Dossier) -> Correction | None:
+    """Return the factor on durations that the firm's record tells; None without enough of one."""
+    times = stage_times(dossier)
+    work = []
+    for project in dossier.projects:
+        for stage in project.stages:
+            begun, ended = times.get((project.id, stage.id), (None, None))
+            taken = months_between(begun, ended or dossier.firm.date) if begun else 0.0
+            if taken > 0:
+                mean = stage.duration.mean
+                variation = _deviation(stage.duration) / mean
+                work.append(TimedWork(mean, variation, taken, finished=ended is not None))
+    if sum(piece.finished for piece in work) < LEAST_FINISHED:
+        return None
+    return estimate_correction(work)
+
+
+def corrected(dossier: Dossier) -> Dossier:
+    """Return the dossier with durations multiplied by what its record tells, if it is to count."""
+    correction = own_correction(dossier)
+    if correction is None or not dossier.strategy.preferences.correct_estimates:
+        return dossier
+    projects = tuple(
+        replace(
+            project,
+            stages=tuple(
+                replace(stage, duration=_scaled(stage.duration, correction.factor))
+                for stage in project.stages
+            ),
+        )
+        for project in dossier.projects
+    )
+    return replace(dossier, projects=projects)
+
+
+def _scaled(span: Range, factor: float) -> Range:
+    return Range(low=span.low * factor, likely=span.likely * factor, high=span.high * factor)
+
+
+def _deviation(span: Range) -> float:
+    """Return the standard deviation of a triangular distribution."""
+    low, likely, high = span.low, span.likely, span.high
+    squares = low**2 + likely**2 + high**2 - low * likely - low * high - likely * high
+    return sqrt(squares / 18)

@@ -1,0 +1,188 @@
+"""Where measures, objectives and indicators stand today."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from steersman.dossier import Dossier, Indicator, Measure, Project
+from steersman.methods.drift_forecast import drift_forecast
+from steersman.methods.months import months_between
+from steersman.methods.roll_up import roll_up, value_weights
+from steersman.plan.own_record import stage_times
+from steersman.plan.progress import Done
+from steersman.steer.course.forecast import chance_of
+from steersman.steer.course.result import (
+    Forecast,
+    IndicatorForecast,
+    IndicatorState,
+    MeasureState,
+    MeasureStatus,
+    ObjectiveState,
+)
+
+RUNNING_STAGE_MOST = 0.9
+"""Share done that a running stage counts for at most, however long it has run."""
+LOW, HIGH = 0.1, 0.9
+
+
+def project_completion(dossier: Dossier, done: Done) -> dict[str, float]:
+    """Return the share of each project's work that is done.
+
+    Work is duration times people. A running stage counts by the time it has run over its expected
+    duration, and never fully.
+    """
+    return {project.id: _completion(project, done) for project in dossier.projects}
+
+
+def stage_work(project: Project) -> dict[str, float]:
+    """Return the work of each stage of a project, in months of people."""
+    return {
+        stage.id: stage.duration.mean * max(1.0, sum(demand.fte for demand in stage.skills))
+        for stage in project.stages
+    }
+
+
+def _completion(project: Project, done: Done) -> float:
+    if project.id in done.completed:
+        return 1.0
+    work = stage_work(project)
+    reached = 0.0
+    for stage in project.stages:
+        key = (project.id, stage.id)
+        share = min(RUNNING_STAGE_MOST, done.running.get(key, 0.0) / stage.duration.mean)
+        reached += work[stage.id] * (1.0 if key in done.finished else share)
+    total = sum(work.values())
+    return reached / total if total else 0.0
+
+
+def measure_states(
+    dossier: Dossier, completion: Mapping[str, float], now: Forecast, planned: Forecast | None
+) -> tuple[MeasureState, ...]:
+    """Return where each measure stands.
+
+    Args:
+        dossier: The firm.
+        completion: Share done of each project.
+        now: Forecast from today.
+        planned: Forecast when the plan was adopted.
+    """
+    today = dossier.firm.date
+    begun = {project for project, _ in stage_times(dossier)}
+    states = []
+    for measure in dossier.strategy.measures:
+        reported = _latest(dossier, measure.id)
+        done = completion.get(measure.project) if reported is None else reported
+        spent = _spent(dossier, measure.id, today)
+        chance = 1.0 if done == 1 else chance_of(now, "measure", measure.id)
+        touched = bool(reported or spent or measure.project in begun or done)
+        status = _status(measure, done, chance, dossier, touched=touched)
+        value = measure.budget if measure.value is None else measure.value
+        planned_chance = chance_of(planned, "measure", measure.id)
+        states.append(
+            MeasureState(measure.id, status, done, spent, float(value or 0), chance, planned_chance)
+        )
+    return tuple(states)
+
+
+def _status(
+    measure: Measure, done: float | None, chance: float | None, dossier: Dossier, *, touched: bool
+) -> MeasureStatus:
+    today = dossier.firm.date
+    if done == 1:
+        return "done"
+    if measure.due and measure.due < today:
+        return "late"
+    if chance is not None and chance < dossier.strategy.preferences.warning_chance:
+        return "at_risk"
+    if not touched and measure.start and measure.start < today:
+        return "not_begun"
+    return "unknown" if chance is None and done is None else "on_course"
+
+
+def _latest(dossier: Dossier, measure: str) -> float | None:
+    """Return the share done that was last reported of a measure."""
+    found = [
+        actual
+        for actual in dossier.progress
+        if (actual.kind, actual.reference) == ("measure", measure)
+        and actual.date <= dossier.firm.date
+    ]
+    return max(found, key=lambda actual: actual.date).value if found else None
+
+
+def _spent(dossier: Dossier, measure: str, until: date) -> float:
+    return sum(
+        actual.value or 0.0
+        for actual in dossier.progress
+        if (actual.kind, actual.reference) == ("money", measure) and actual.date <= until
+    )
+
+
+def objective_states(
+    dossier: Dossier, measures: tuple[MeasureState, ...], now: Forecast
+) -> tuple[ObjectiveState, ...]:
+    """Return where each objective stands: its measures' progress, weighted by their value."""
+    shares = value_weights({entry.id: entry.weight for entry in dossier.strategy.objectives})
+    states = {state.measure: state for state in measures}
+    found = []
+    for objective in dossier.strategy.objectives:
+        own = [states[m.id] for m in dossier.strategy.measures if m.objective == objective.id]
+        done = {state.measure: state.done for state in own if state.done is not None}
+        values = {state.measure: state.value for state in own}
+        total = sum(values.values())
+        counted = sum(values[name] for name in done) / total if total else 0.0
+        chance = chance_of(now, "objective", objective.id)
+        progress = roll_up(done, values)
+        share = shares.get(objective.id, 0.0)
+        found.append(ObjectiveState(objective.id, progress, share, counted, chance))
+    return tuple(found)
+
+
+def whole_progress(objectives: tuple[ObjectiveState, ...]) -> float | None:
+    """Return the progress of all objectives by weight; None where none is known."""
+    known = {o.objective: o.progress for o in objectives if o.progress is not None}
+    return roll_up(known, {o.objective: o.share for o in objectives})
+
+
+def indicator_states(dossier: Dossier) -> tuple[IndicatorState, ...]:
+    """Return the history of each indicator and where it goes by its objective's date."""
+    due: dict[str, date] = {}
+    for objective in dossier.strategy.objectives:
+        if objective.indicator and objective.due:
+            due[objective.indicator] = min(objective.due, due.get(objective.indicator, date.max))
+    return tuple(
+        _indicator(dossier, indicator, due.get(indicator.id))
+        for indicator in dossier.strategy.indicators
+    )
+
+
+def _indicator(dossier: Dossier, indicator: Indicator, due: date | None) -> IndicatorState:
+    readings = sorted(
+        {
+            actual.date: actual.value
+            for actual in dossier.progress
+            if (actual.kind, actual.reference) == ("indicator", indicator.id)
+            and actual.date <= dossier.firm.date
+            and actual.value is not None
+        }.items()
+    )
+    found = None
+    if due and readings and due >= dossier.firm.date:
+        found = _forecast(indicator, readings, due)
+    return IndicatorState(indicator.id, tuple(readings), indicator.target, due, found)
+
+
+def _forecast(
+    indicator: Indicator, readings: list[tuple[date, float]], due: date
+) -> IndicatorForecast | None:
+    first = readings[0][0]
+    times = [months_between(first, day) for day, _ in readings]
+    found = drift_forecast(times, [value for _, value in readings], months_between(first, due))
+    if found is None:
+        return None
+    low, high = found.quantile(LOW), found.quantile(HIGH)
+    chance = None
+    if indicator.target is not None:
+        falling = indicator.baseline is not None and indicator.target < indicator.baseline
+        reached = found.chance_below if falling else found.chance_above
+        chance = reached(indicator.target)
+    return IndicatorForecast(indicator.id, due, low, found.middle, high, chance)
