@@ -2,6 +2,7 @@
 
 import inspect
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -37,8 +38,20 @@ def page(rule: Rule) -> str:
     return (
         f"# {rule.code}\n\n{title}.\n\n*Family: {rule.family}. Asks {asks(rule)}.*\n\n{body}\n\n"
         f"Mend in the report: {mend}\n\n"
+        f"{adopted(cases)}"
         f"{example('Found', cases['fires'])}{example('Not found', cases['silent'])}"
     )
+
+
+def adopted(cases: dict[str, Any]) -> str:
+    """Return since when a plan is followed in the examples, and what was different then."""
+    if "adopted" not in cases:
+        return ""
+    line = f"In both examples a plan was adopted on {cases['adopted']['date']}"
+    files = cases["adopted"].get("files")
+    if not files:
+        return line + ".\n\n"
+    return line + ", when some files were different.\n\n" + example("Then", files)
 
 
 def example(title: str, files: dict[str, str]) -> str:
@@ -47,6 +60,7 @@ def example(title: str, files: dict[str, str]) -> str:
         return f"## {title}\n\nThe small firm of the tests, as it is.\n\n"
     if "example" in files:
         return f"## {title}\n\nThe example {files['example']}.\n\n"
+    files = {name: text for name, text in files.items() if name != "adopted"}
     parts = [f"`{name}`:\n\n```text\n{text.rstrip()}\n```\n" for name, text in files.items()]
     return f"## {title}\n\n" + "\n".join(parts) + "\n"
 

@@ -281,10 +281,10 @@ def test_a_strategy_hit_by_a_scenario_gets_a_signpost_with_its_date() -> None:
         funding=(FundingOption(id="grant", kind="grant", amount=Decimal(9), month=8),),
     )
     preferences = Preferences(
-        criteria_order=("policy_support",), scenario_chances={"support_cut": 0.9}
+        criteria_order=("policy_support",), scenario_chances={"support_cut": 0.3}
     )
-    close = OwnStrategy(id="close", like="niche", performance={"policy_support": 99})
-    safe = OwnStrategy(id="safe", like="process_innovation", performance={"policy_support": 90})
+    close = OwnStrategy(id="close", like="technology_leader", performance={"policy_support": 99})
+    safe = OwnStrategy(id="safe", like="imitation", performance={"policy_support": 90})
     dossier = replace(
         stated(
             says("range", "policy_support", low=0.75, high=0.8),
@@ -295,12 +295,12 @@ def test_a_strategy_hit_by_a_scenario_gets_a_signpost_with_its_date() -> None:
     )
     found = choice_of(dossier)
     exposed = {s.id: s.exposure.get("support_cut", 1.0) for s in load_strategies()}
-    assert exposed["process_innovation"] < exposed["niche"]
-    for signpost in found.outlook.signposts:
-        assert signpost.switch_to != found.leader.strategy
-        assert signpost.gain > 0
-        if signpost.scenario == "support_cut":
-            assert signpost.by == date(2027, 3, 1)
+    assert exposed["imitation"] < exposed["technology_leader"]
+    signpost = next(s for s in found.outlook.signposts if s.scenario == "support_cut")
+    assert found.leader.strategy == "close"
+    assert signpost.switch_to == "safe"
+    assert signpost.gain > 0
+    assert signpost.by == date(2027, 3, 1)
 
 
 def test_sequences_need_what_they_begin_with() -> None:

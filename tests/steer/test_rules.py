@@ -1,19 +1,21 @@
 """Every lint rule has a case that fires and one that is silent."""
 
 import shutil
-from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
 from steersman.cli.console import read_dossier
+from steersman.files import ReadResult
 from steersman.messages import LANGUAGES, messages_for
 from steersman.pipeline import Pipeline, Settings
 from steersman.report.chapters import Words
 from steersman.report.chapters.steer import finding_text
 from steersman.steer import RULES, Context, Finding, Rule, Steering, impersonal, steer
+from tests.steer.adopted import adopted_snapshot
 
 CASES = Path(__file__).parent / "cases"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -32,29 +34,50 @@ def survey() -> str:
     )
 
 
-def found_by(
-    rule: Rule, folder: Path, files: dict[str, str], as_of: date | None = None
-) -> tuple[list[Finding], Words]:
-    """Return what a rule finds in a small firm with the files of a case, or in an example."""
+Case = dict[str, Any]
+
+
+def firm_with(folder: Path, files: dict[str, str]) -> ReadResult:
+    """Read a small firm with the files of a case, or an example."""
     shutil.copytree(EXAMPLES / files.get("example", "minimal"), folder)
     if "example" not in files:
         (folder / "projects" / "02-lossmaker.yaml").write_text(LOSSMAKER)
         (folder / "survey").mkdir()
         (folder / "survey" / "leaders.csv").write_text(survey())
         for name, text in files.items():
-            (folder / name).write_text(text)
+            if name != "adopted":
+                (folder / name).write_text(text)
     result = read_dossier(folder)
-    assert result.dossier is not None
     assert result.errors == ()
+    return result
+
+
+def found_by(
+    rule: Rule, folder: Path, files: dict[str, str], case: Case
+) -> tuple[list[Finding], Words]:
+    """Return what a rule finds, after a plan was adopted if the case says so."""
+    result = firm_with(folder, files)
+    assert result.dossier is not None
+    history = ()
+    if "adopted" in case and files.get("adopted") != "never":
+        before = firm_with(folder.with_name(f"{folder.name}-before"), _then(files, case))
+        assert before.dossier is not None
+        history = (adopted_snapshot(before.dossier, case["adopted"]["date"]),)
     words = Words(messages_for("en"), result.dossier, result.places)
-    pipeline = Pipeline(result.dossier, Settings(as_of=as_of, candidates=40))
-    return list(rule.check(pipeline.context())), words
+    settings = Settings(as_of=case.get("as_of"), candidates=40, history=history)
+    return list(rule.check(Pipeline(result.dossier, settings).context())), words
+
+
+def _then(files: dict[str, str], case: Case) -> dict[str, str]:
+    """Return the firm's files when the plan was adopted: its own unless the case has others."""
+    then = case["adopted"].get("files", files)
+    return {name: text for name, text in then.items() if name != "progress.csv"}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_rule_fires_and_stays_silent(rule: Rule, tmp_path: Path) -> None:
     cases = YAML(typ="safe", pure=True).load((CASES / f"{rule.code}.yaml").read_text())
-    found, words = found_by(rule, tmp_path / "fires", cases["fires"], cases.get("as_of"))
+    found, words = found_by(rule, tmp_path / "fires", cases["fires"], cases)
     assert found
     for finding in found:
         assert finding.code == rule.code
@@ -62,7 +85,7 @@ def test_rule_fires_and_stays_silent(rule: Rule, tmp_path: Path) -> None:
             other = Words(messages_for(language), words.dossier, words.places)
             what, mend = finding_text(finding, other)
             assert "{" not in what + mend
-    silent, _ = found_by(rule, tmp_path / "silent", cases["silent"], cases.get("as_of"))
+    silent, _ = found_by(rule, tmp_path / "silent", cases["silent"], cases)
     assert silent == []
 
 

@@ -117,7 +117,9 @@ def _readable(parameters: Mapping[str, Any], words: Words) -> dict[str, Any]:
         "project": words.project, "skill": words.skill, "strategy": words.strategy,
         "other": words.strategy, "option": words.funding, "dimension": words.dimension,
         "part": words.fact_title, "whole": words.fact_title, "question": words.factor_or_id,
-        "months": words.few, "points": words.number, "mean": words.few,
+        "months": words.few, "points": words.few, "mean": words.few, "scenario": words.scenario,
+        "target": words.figure, "reading": words.figure, "times": words.figure,
+        "least": words.figure, "status": words.status,
     }  # fmt: skip
     return {
         name: forms[name](value) if name in forms else _plain(value, words)

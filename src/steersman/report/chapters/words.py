@@ -262,6 +262,10 @@ class Words:
         """Return the title of a rule."""
         return self.messages.pick(load_rule(identifier, on).title)
 
+    def status(self, identifier: str) -> str:
+        """Return the title of an official status, as the law is on the dossier's date."""
+        return self.rule(identifier, self.dossier.firm.date)
+
     def lever(self, identifier: str) -> tuple[str, str]:
         """Return the title of a change and the name of its unit."""
         texts = lever_texts()[identifier]
