@@ -56,6 +56,7 @@ class LazyGroup(click.Group):
         "progress": "progress",
         "adopt": "adopt",
         "snapshot": "adopt",
+        "digest": "digest",
         "report": "report",
         "questionnaire": "questionnaire",
         "rulebook": "rulebook",

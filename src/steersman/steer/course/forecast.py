@@ -45,6 +45,7 @@ def forecast(
                 month_date(today, stage.finish),
                 _dates(today, stage.finish_span),
                 stage.reached,
+                tuple(sorted(stage.team)),
             )
             for stage in stages
         ),

@@ -34,6 +34,7 @@ class StageForecast:
         finish: Planned end, all going well.
         span: When it ends; None if it never does.
         reached: Chance that it is begun at all.
+        team: Who is planned to work on it.
     """
 
     project: str
@@ -42,6 +43,7 @@ class StageForecast:
     finish: date
     span: DateSpan | None
     reached: float
+    team: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
