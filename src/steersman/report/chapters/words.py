@@ -13,9 +13,9 @@ from steersman.dossier import DataPath, Dossier
 from steersman.identify.levers import lever_texts
 from steersman.messages import Messages
 from steersman.methods.interval import Answer, Interval
+from steersman.plan.dates import month_date
 from steersman.plan.people.climate_items import climate_dimensions
 from steersman.plan.people.skills import skill_names
-from steersman.report.dates import month_date
 from steersman.rulebook import FactValue, fact_catalogue, load_rule
 
 SIGNIFICANT = 3

@@ -3,8 +3,8 @@
 from datetime import date
 
 from steersman.plan import Plan
+from steersman.plan.dates import month_date
 from steersman.report.charts.style import MUTED, SERIES, chart, values
-from steersman.report.dates import month_date
 from steersman.report.document import Spec
 
 LONGEST_NAME = 22

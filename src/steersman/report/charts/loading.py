@@ -4,8 +4,8 @@ from datetime import date
 
 from steersman.messages import Messages
 from steersman.plan import Plan
+from steersman.plan.dates import month_date
 from steersman.report.charts.style import chart, values
-from steersman.report.dates import month_date
 from steersman.report.document import Spec
 
 QUARTER = 3

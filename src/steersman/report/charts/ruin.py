@@ -3,9 +3,9 @@
 from datetime import date
 
 from steersman.messages import Messages
+from steersman.plan.dates import month_date
 from steersman.plan.financing import CashCase
 from steersman.report.charts.style import BLUE, MUTED, ORANGE, RED, chart, values
-from steersman.report.dates import month_date
 from steersman.report.document import Spec
 
 COLOURS = {"plan": BLUE, "no_new_money": ORANGE, "nothing": MUTED}
