@@ -65,6 +65,8 @@ def test_a_project_file_goes_out_and_progress_comes_back(firm: Path, tmp_path: P
     strategy = (firm / "strategy.yaml").read_text("utf-8")
     assert "due: 2027-01-29" in strategy
     assert "# by phone" in strategy
+    changed = {name for name, content in files(firm).items() if before.get(name) != content}
+    assert changed == {"progress.csv", "strategy.yaml"}
     assert run("check", firm, "--depth", "data").exit_code == 0
 
 

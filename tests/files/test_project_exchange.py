@@ -286,6 +286,33 @@ def test_a_weekend_moves_in_the_tool_and_comes_back_as_it_was() -> None:
     assert (read.start, read.finish) == (date(2026, 8, 10), date(2028, 3, 10))
 
 
+@pytest.mark.parametrize("day", ["2026-11-02", "2026-12-07", "2027-03-01"])
+@pytest.mark.parametrize("start", [None, date(2026, 12, 7)])
+def test_a_single_day_that_is_moved_comes_back_moved(day: str, start: date | None) -> None:
+    due = date(2026, 12, 7)
+    tasks = (
+        Task(kind="objective", id="O", title="O", finish=due),
+        Task(kind="measure", id="M", title="M", start=start, finish=due),
+    )
+    text = write_ms_project(TaskList("Firm", TODAY, "EUR", tasks, ()), ENGLISH)
+    text = text.replace("<Start>2026-12-07", f"<Start>{day}")
+    text = text.replace("<Finish>2026-12-07", f"<Finish>{day}")
+    dragged = text.replace("<ConstraintType>6", "<ConstraintType>4")
+    dragged = dragged.replace("<ConstraintDate>2026-12-07", f"<ConstraintDate>{day}")
+    strategy = Strategy(
+        objectives=(Objective(id="O", title="O", due=due),),
+        measures=(Measure(id="M", title="M", start=start, due=due),),
+    )
+    firm = Dossier(firm=Firm(name="Firm", date=TODAY), strategy=strategy)
+    moved = date.fromisoformat(day)
+    for version in (text, dragged):
+        read = read_ms_project(version.encode(), "plan.xml")
+        assert [task.finish for task in read.tasks] == [moved, moved]
+        after = take_tasks(firm, read, "plan.xml").dossier.strategy
+        assert after.objectives[0].due == after.measures[0].due == moved
+        assert after.measures[0].start == (moved if start else None)
+
+
 def test_jira_finds_parents_and_links_by_number() -> None:
     text = write_jira_csv(task_list(*planned()), ENGLISH)
     assert text.startswith("Summary,Issue Type,Issue Id,Parent")
@@ -355,6 +382,7 @@ def test_progress_and_dates_come_back(tmp_path: Path) -> None:
         ({"row": "sensor/prototype", "actual_start": "2026-06-10"}, "fact-kept", "warning"),
         ({"row": "sensor/prototype", "actual_start": "30.2.2026"}, "wrong-type", "error"),
         ({"row": "sensor/prototype", "actual_start": "2026-02-30"}, "wrong-type", "error"),
+        ({"row": "sensor/prototype", "percent": "99.9"}, None, ""),
         ({"row": "sensor/prototype", "percent": "120"}, "wrong-type", "error"),
         ({"row": "sensor/prototype", "team": "half of us"}, "wrong-type", "error"),
         ({"row": "sensor/prototype", "actual_finish": "2026-06-01"}, "date-order", "error"),
@@ -424,6 +452,7 @@ def test_what_is_wrong_in_a_project_file_is_named_with_its_line() -> None:
     tasks = (
         element("stage:sensor/series", ActualStart="31 July")
         + element("stage:sensor/serie", Name="?")
+        + "<Task><UID>0</UID><Name>The firm</Name></Task>"
         + "<Task><Name>Paint the wall</Name></Task>"
         + element("nothing of ours", Name="Call the bank")
     )

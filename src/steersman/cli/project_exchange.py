@@ -85,7 +85,7 @@ def _text(tasks: TaskList, file: Path, messages: Messages, person: str) -> str:
 def import_project(file: Path, folder: Path, messages: Messages) -> None:
     """Take progress and dates from a file into the dossier of a folder.
 
-    Nothing is written if the file has faults or says nothing new.
+    Only files with something new are written, and none if the file read has faults.
     """
     name = file.name.lower()
     if name.endswith(JIRA_TABLE):
@@ -102,7 +102,7 @@ def import_project(file: Path, folder: Path, messages: Messages) -> None:
         return
     with writing(messages, folder):
         try:
-            write_folder(intake.dossier, folder)
+            write_folder(intake.dossier, folder, before=dossier)
         except ExistingFileError as error:
             refuse(messages, "existing-file-unreadable", str(folder), value=error.file)
     taken = messages.text(

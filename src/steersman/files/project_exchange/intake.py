@@ -53,15 +53,18 @@ def take_tasks(dossier: Dossier, read: TasksRead, name: str) -> Intake:
         name: Name of its file in messages.
     """
     problems = [*read.problems, *_strangers(dossier, read)]
-    facts: list[Actual] = []
-    places: dict[DataPath, str] = {(): name}
     attempts = last_attempts(dossier.progress)
-    for task in read.tasks:
-        if task.kind == "stage":
-            place = read.places[task.reference]
-            for fact in _facts(task, attempts.get(task.id, Attempt()), place, problems):
-                places["progress", len(dossier.progress) + len(facts)] = place
-                facts.append(fact)
+    happened = [
+        (fact, read.places[task.reference])
+        for task in read.tasks
+        if task.kind == "stage"
+        for fact in _facts(task, attempts.get(task.id, Attempt()), read, problems)
+    ]
+    happened.sort(key=lambda entry: entry[0].date)
+    facts = [fact for fact, _ in happened]
+    places: dict[DataPath, str] = {(): name}
+    for position, (_, place) in enumerate(happened, start=len(dossier.progress)):
+        places["progress", position] = place
     strategy = _strategy(dossier.strategy, read, places)
     changed = replace(dossier, progress=(*dossier.progress, *facts), strategy=strategy)
     if not any(problem.severity == "error" for problem in problems):
@@ -88,8 +91,11 @@ def _strangers(dossier: Dossier, read: TasksRead) -> Iterator[Problem]:
             yield Problem("unknown-reference", (), values, place=place)
 
 
-def _facts(task: Task, attempt: Attempt, place: str, problems: list[Problem]) -> Iterator[Actual]:
+def _facts(
+    task: Task, attempt: Attempt, read: TasksRead, problems: list[Problem]
+) -> Iterator[Actual]:
     """Yield what happened to a stage that the dossier does not know yet."""
+    place = read.places[task.reference]
     started = task.actual_start or (task.start if task.percent else None)
     finished = task.actual_finish or (task.finish if task.percent == WHOLE else None)
     if started and finished and finished < started:
@@ -126,6 +132,8 @@ def _strategy(strategy: Strategy, read: TasksRead, places: dict[DataPath, str]) 
         if task := tasks.get(f"measure:{measure.id}"):
             places["strategy", "measures", position] = read.places[task.reference]
             start, due = task.start or measure.start, task.finish or measure.due
+            if measure.start is None and start == due:
+                start = None  # a due date alone is a day in tools, which begins and ends on it
             measures.append(replace(measure, start=start, due=due))
         else:
             measures.append(measure)

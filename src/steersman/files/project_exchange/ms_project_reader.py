@@ -24,10 +24,16 @@ from steersman.files.project_exchange.ms_project import (
 )
 from steersman.files.project_exchange.reading import KINDS, Cells, Collector, TasksRead
 from steersman.files.project_exchange.tasks import Task, TaskKind
-from steersman.files.project_exchange.working_days import next_working_day, previous_working_day
+from steersman.files.project_exchange.working_days import (
+    next_working_day,
+    previous_working_day,
+    working_span,
+)
 
 MAXIMUM_BYTES = 20_000_000
 LINE = "line"
+WHOLE_PROJECT = "0"
+"""Number of the task by which Microsoft Project sums up all others."""
 
 
 class _LineBuilder(TreeBuilder):
@@ -95,7 +101,11 @@ class _Reader:
         elements = root.findall("{*}Tasks/{*}Task")
         self.ours = [(element, mine) for element in elements if (mine := _identity(element))]
         self.numbers = {_text(element, "UID"): mine for element, mine in self.ours}
-        self.foreign = [_text(e, "Name") for e in elements if not _identity(e)]
+        self.foreign = [
+            _text(element, "Name")
+            for element in elements
+            if not _identity(element) and _text(element, "UID") != WHOLE_PROJECT
+        ]
 
     def read(self) -> TasksRead:
         """Return all tasks that are ours, and the titles of others."""
@@ -208,14 +218,19 @@ def _dates(
     exact_start = actual[0] or (limit if constraint == STARTS_NOT_BEFORE else None)
     exact_finish = actual[1] or cells.day(_text(element, "Deadline"))
     one_day = start == finish
-    found_start: date | None = start
-    found_finish: date | None = finish
+    found: date | None = start
     if exact_start and next_working_day(exact_start) == start:
-        found_start = exact_start
+        found = exact_start
     elif constraint == ENDS_NOT_BEFORE and one_day:
-        found_start = None
-    if exact_finish and max(start, previous_working_day(exact_finish)) == finish:
-        found_finish = exact_finish
-    elif exact_finish is None and one_day and kind != "stage":
-        found_finish = None
-    return found_start, found_finish
+        found = None
+    if exact_finish and _last_shown(found, exact_finish) == finish:
+        return found, exact_finish
+    open_end = exact_finish is None and one_day and kind != "stage"
+    return found, None if open_end else finish
+
+
+def _last_shown(start: date | None, finish: date) -> date:
+    """Return the day on which a tool shows the end of a task with these dates."""
+    if start is None or start > finish:
+        return previous_working_day(finish)
+    return working_span(start, finish)[1]

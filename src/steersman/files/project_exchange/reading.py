@@ -97,14 +97,14 @@ class Cells:
         return None
 
     def percent(self, text: str) -> int:
-        """Return a percentage as a whole number, 0 if empty or wrong."""
+        """Return a percentage without its decimals, 0 if empty or wrong."""
         number = self.amount(text.removesuffix("%"), "percent")
         if number is None:
             return 0
         if not 0 <= number <= WHOLE:
             self._wrong(text, "percent")
             return 0
-        return round(number)
+        return int(number)
 
     def amount(self, text: str, expected: str = "amount") -> Decimal | None:
         """Return an exact number, None if empty or wrong."""
