@@ -23,6 +23,7 @@ from steersman.delivery.email import Letter, MailServer, message, send
 from steersman.delivery.webhook import allowed, post, secret_bytes
 from steersman.dossier import Dossier, nearest
 from steersman.files import write_whole
+from steersman.files.project_exchange import TaskList, task_list, write_calendar
 from steersman.messages import Messages
 from steersman.pipeline import Pipeline
 from steersman.report.chapters import Words
@@ -49,6 +50,7 @@ Accounts and secrets come from the environment: STEERSMAN_SMTP_USER, STEERSMAN_S
 STEERSMAN_WEBHOOK_SECRET (whsec_ and base64; see standardwebhooks.com).
 """
 OK_STATUS = range(200, 300)
+Texts = list[tuple[Digest, DigestText]]
 
 
 @click.command("digest", help=HELP)
@@ -83,15 +85,16 @@ def digest_command(
     key = _key(webhook, messages) if webhook else b""
     with running(firm, options, messages, dossier) as (pipeline, _, _):
         found = [entry for entry in _digests(pipeline, wanted) if not entry.empty]
+        tasks = task_list(firm, pipeline.plan())
     texts = [(entry, digest_text(entry, words)) for entry in found]
     if not texts:
         output().print(messages.text("digest.nothing"))
     elif server:
-        _send(texts, server, sender, words)
+        _send(texts, tasks, server, sender, words)
     elif webhook:
         _post(texts, webhook, key, messages)
     else:
-        _write(texts, out, sender, words)
+        _write(texts, tasks, out, sender, words)
 
 
 def _readers(firm: Dossier, person: str, messages: Messages) -> tuple[str, ...]:
@@ -128,31 +131,33 @@ def _key(address: str, messages: Messages) -> bytes:
         refuse(messages, "not-a-secret", "STEERSMAN_WEBHOOK_SECRET", detail=str(error))
 
 
-def _letter(entry: Digest, text: DigestText, words: Words) -> Letter:
+def _letter(
+    entry: Digest, text: DigestText, tasks: TaskList, words: Words, now: datetime
+) -> Letter:
+    """Return a digest as a letter, with the reader's own dates as a calendar."""
     addresses = {person.id: person.email for person in words.dossier.people}
     to = addresses.get(entry.person, "")
-    return Letter(entry.person, to, text.subject, text.plain(), text.html())
+    calendar = write_calendar(tasks, words.messages, now, entry.person)
+    return Letter(to, text.subject, text.plain(), text.html(), calendar)
 
 
 def _identifier(entry: Digest) -> str:
     return f"digest.{entry.today.isoformat()}.{entry.person}"
 
 
-def _write(texts: list[tuple[Digest, DigestText]], out: Path, sender: str, words: Words) -> None:
+def _write(texts: Texts, tasks: TaskList, out: Path, sender: str, words: Words) -> None:
     messages, now = words.messages, datetime.now(UTC)
     with writing(messages, out):
         out.mkdir(parents=True, exist_ok=True)
         for entry, text in texts:
-            mail = message(_letter(entry, text, words), sender, now, _identifier(entry))
+            mail = message(_letter(entry, text, tasks, words, now), sender, now, _identifier(entry))
             write_whole(out / f"{entry.person}.eml", mail.as_string())
     output().print(messages.text("digest.written", count=len(texts), folder=str(out)))
 
 
-def _send(
-    texts: list[tuple[Digest, DigestText]], server: MailServer, sender: str, words: Words
-) -> None:
+def _send(texts: Texts, tasks: TaskList, server: MailServer, sender: str, words: Words) -> None:
     messages, now = words.messages, datetime.now(UTC)
-    letters = [(entry, _letter(entry, text, words)) for entry, text in texts]
+    letters = [(entry, _letter(entry, text, tasks, words, now)) for entry, text in texts]
     nowhere = [words.person(entry.person) for entry, letter in letters if not letter.to]
     mails = [message(one, sender, now, _identifier(entry)) for entry, one in letters if one.to]
     try:
@@ -165,9 +170,7 @@ def _send(
         messages_output().print(warning, style="yellow", markup=False)
 
 
-def _post(
-    texts: list[tuple[Digest, DigestText]], address: str, key: bytes, messages: Messages
-) -> None:
+def _post(texts: Texts, address: str, key: bytes, messages: Messages) -> None:
     seconds = int(datetime.now(UTC).timestamp())
     failed = 0
     for entry, text in texts:

@@ -1,4 +1,4 @@
-"""``steersman import`` and ``export``: a dossier as a workbook, its shares as OCF, and back."""
+"""``steersman import`` and ``export``: a dossier as a workbook, parts of it for other tools."""
 
 from pathlib import Path
 
@@ -16,6 +16,13 @@ from steersman.cli.console import (
     usable_dossier,
     writing,
 )
+from steersman.cli.project_exchange import (
+    export_project,
+    import_project,
+    is_project_file,
+    is_project_source,
+)
+from steersman.cli.running import RunOptions, run_options
 from steersman.cli.share_exchange import OCF_ENDING, export_shares, import_shares
 from steersman.dossier import Dossier
 from steersman.files import ExistingFileError, write_folder, write_workbook
@@ -23,32 +30,72 @@ from steersman.files.explanations import explain
 from steersman.files.tables import all_tables, rows_of
 from steersman.files.template import example
 from steersman.files.workbook_writer import SheetTexts
+from steersman.messages import Messages
 
 GUIDE_LINES = 5
 
+EXPORT_HELP = """Write the dossier in the folder DOSSIER as the Excel workbook FILE, or parts of it.
 
-@click.command("export")
+\b
+FILE ends in
+  .xlsx         the whole dossier as a workbook; sheets that are empty show an
+                example row that is not read back
+  .xml          the plan for MS Project, ProjectLibre, OpenProject
+  .ics          the plan's stages and due dates for a calendar
+  .tasks.csv    the plan as a table
+  .jira.csv     the plan for Jira's CSV import
+  .ocf.zip      the shares in the Open Cap Table Format 1.2.0
+"""
+
+IMPORT_HELP = """Write the dossier in the workbook FILE to FOLDER, or add what other tools know.
+
+Files in FOLDER keep their comments and order; nothing is written if FILE has errors, or if a
+whole list in FOLDER would be emptied because its sheet is missing or has no rows.
+
+\b
+FILE ends in
+  .xlsx         the whole dossier
+  .xml          progress and dates from MS Project, ProjectLibre, OpenProject
+  .tasks.csv    the same from a table that export wrote
+  .csv          rows to add to progress.csv
+  .ocf.zip      the shares
+"""
+
+
+@click.command("export", help=EXPORT_HELP)
 @click.argument("dossier", type=click.Path(path_type=Path))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @language_option
 @click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
-def export_command(dossier: Path, file: Path, language: str, force: bool) -> None:  # noqa: FBT001
-    """Write the dossier in the folder DOSSIER as the Excel workbook FILE.
-
-    Sheets that are empty show an example row that is not read back. A FILE that ends in .ocf.zip
-    gets the shares only, in the Open Cap Table Format 1.2.0.
-    """
+@click.option("--person", metavar="ID", default="", help="Only one person's tasks (.ics).")
+@run_options
+def export_command(
+    dossier: Path,
+    file: Path,
+    language: str,
+    force: bool,  # noqa: FBT001  click
+    person: str,
+    options: RunOptions,
+) -> None:
+    """Write a dossier, or parts of it, for other programs."""
     messages = messages_of(language)
     facts, _ = usable_dossier(dossier, messages)
-    if file.name.lower().endswith(OCF_ENDING):
-        if file.exists() and not force:
-            refuse(messages, "file-exists", str(file), value=str(file))
-        export_shares(facts, file, messages)
-        return
-    if file.suffix.lower() != ".xlsx":
-        refuse(messages, "not-xlsx", str(file), value=str(file))
+    is_plan, name = is_project_file(file), file.name.lower()
+    if person and not name.endswith(".ics"):
+        refuse(messages, "person-needs-calendar", str(file), value=file.name)
+    if not is_plan and not name.endswith((OCF_ENDING, ".xlsx")):
+        refuse(messages, "unknown-ending", str(file), value=file.name)
     if file.exists() and not force:
         refuse(messages, "file-exists", str(file), value=str(file))
+    if is_plan:
+        export_project(facts, dossier, file, messages, options, person)
+    elif name.endswith(OCF_ENDING):
+        export_shares(facts, file, messages)
+    else:
+        _export_workbook(facts, file, messages)
+
+
+def _export_workbook(facts: Dossier, file: Path, messages: Messages) -> None:
     guide = [messages.text(f"guide.{line}") for line in range(1, GUIDE_LINES + 1)]
     draft = file.with_name(file.name + ".part")
     with writing(messages, file):
@@ -62,21 +109,19 @@ def export_command(dossier: Path, file: Path, language: str, force: bool) -> Non
         messages_output().print(messages.text("export.private"), style="yellow", markup=False)
 
 
-@click.command("import")
+@click.command("import", help=IMPORT_HELP)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @language_option
 @click.option("--force", is_flag=True, help="Empty lists in FOLDER that FILE does not have.")
 def import_command(file: Path, folder: Path, language: str, force: bool) -> None:  # noqa: FBT001
-    """Write the dossier in the workbook FILE to FOLDER.
-
-    Files in FOLDER keep their comments and order; nothing is written if the workbook has errors, or
-    if a whole list in FOLDER would be emptied because its sheet is missing or has no rows. From a
-    FILE that ends in .ocf.zip the shares of the dossier in FOLDER are replaced.
-    """
+    """Take a dossier, or parts of it, from other programs."""
     messages = messages_of(language)
     if file.name.lower().endswith(OCF_ENDING):
         import_shares(file, folder, messages, force=force)
+        return
+    if is_project_source(file):
+        import_project(file, folder, messages)
         return
     result = read_dossier(file)
     show_problems(result.problems, messages)

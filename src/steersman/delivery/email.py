@@ -18,7 +18,6 @@ class Letter:
     """A mail before it has an envelope.
 
     Attributes:
-        name: Name of its reader, for the file.
         to: Address; empty where none is known, such a letter can only be written to a file.
         subject: One line.
         plain: Its text.
@@ -26,7 +25,6 @@ class Letter:
         calendar: Dates as iCalendar, empty for none.
     """
 
-    name: str
     to: str
     subject: str
     plain: str

@@ -23,22 +23,31 @@ class ExistingFileError(Exception):
         self.file = file
 
 
-def write_folder(dossier: Dossier, folder: Path) -> None:
+def write_folder(dossier: Dossier, folder: Path, before: Dossier | None = None) -> None:
     """Write a dossier as a folder; files that exist keep their comments and order.
 
     All texts are made before the first is written. Project files of projects that are no longer in
     the dossier are removed.
 
+    Args:
+        dossier: What to write.
+        folder: Where to write it.
+        before: What the folder holds, if known: files of parts that stay the same are left alone.
+
     Raises:
         ExistingFileError: If an existing file cannot be read; then nothing is written.
         OSError: If the disk refuses.
     """
-    projects = _existing_projects(folder)
-    texts = {**dict(_yaml_texts(dossier, folder)), **dict(_csv_texts(dossier, folder))}
-    texts |= dict(_project_texts(dossier.projects, folder, projects))
-    for path in projects.values():
-        if path not in texts:
-            path.unlink()
+    texts = {
+        **dict(_yaml_texts(dossier, folder, before)),
+        **dict(_csv_texts(dossier, folder, before)),
+    }
+    if before is None or before.projects != dossier.projects:
+        projects = _existing_projects(folder)
+        texts |= dict(_project_texts(dossier.projects, folder, projects))
+        for path in projects.values():
+            if path not in texts:
+                path.unlink()
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
@@ -51,9 +60,13 @@ def write_whole(target: Path, text: str) -> None:
     draft.replace(target)
 
 
-def _yaml_texts(dossier: Dossier, folder: Path) -> Iterator[tuple[Path, str]]:
+def _yaml_texts(
+    dossier: Dossier, folder: Path, before: Dossier | None
+) -> Iterator[tuple[Path, str]]:
     for part in YAML_PARTS:
         path, value = folder / f"{part}.yaml", getattr(dossier, part)
+        if before and getattr(before, part) == value:
+            continue
         data = {} if value is None else to_plain(value)
         if data or path.exists():
             yield path, _text(path, path, value)
@@ -90,15 +103,24 @@ def _project_texts(
         yield target, _text(existing.get(project.id, target.with_suffix(".new")), target, project)
 
 
-def _csv_texts(dossier: Dossier, folder: Path) -> Iterator[tuple[Path, str]]:
+def _csv_texts(
+    dossier: Dossier, folder: Path, before: Dossier | None
+) -> Iterator[tuple[Path, str]]:
     for name, part in CSV_PARTS.items():
-        records: Any = dossier
-        for key in part:
-            records = getattr(records, key)
+        records = _part(dossier, part)
         path = folder / f"{name}.csv"
+        if before and _part(before, part) == records:
+            continue
         if records or path.exists():
             header, rows = csv_table(table_at(part), records)
             yield path, rows_text(header, rows)
+
+
+def _part(dossier: Dossier, part: Sequence[str]) -> Any:  # noqa: ANN401  records of any class
+    records: Any = dossier
+    for key in part:
+        records = getattr(records, key)
+    return records
 
 
 def _wide_value(record: Any, title: str) -> object:  # noqa: ANN401  a survey response

@@ -39,9 +39,7 @@ class DigestText:
             parts.append(Markup("<h3>{}</h3><ul>{}</ul>").format(title, items))
         body = Markup("\n").join(parts)
         head = Markup("<!doctype html><html><head><meta charset='utf-8'><title>{}</title></head>")
-        return str(
-            head.format(escape(self.subject)) + Markup("<body>{}</body></html>").format(body)
-        )
+        return str(head.format(self.subject) + Markup("<body>{}</body></html>").format(body))
 
 
 def digest_text(digest: Digest, words: Words) -> DigestText:
