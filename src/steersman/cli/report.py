@@ -17,8 +17,8 @@ from steersman.cli.console import (
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import located
 from steersman.files import write_whole
-from steersman.report.build import build_report
-from steersman.report.chapters import Words, summary_chapter
+from steersman.report.build import build_board_page, build_report
+from steersman.report.chapters import Words, since_chapter, summary_chapter
 from steersman.report.html import render_html
 from steersman.report.terminal import print_blocks
 
@@ -47,6 +47,7 @@ steersman report my-firm --language zh_CN --out reports
     is_flag=True,
     help="Show assessments, bonuses and packages of single people; do not mail such a report.",
 )
+@click.option("--board", is_flag=True, help="One page only: what changed since the last snapshot.")
 @run_options
 def report_command(
     dossier: Path,
@@ -54,6 +55,7 @@ def report_command(
     language: str,
     options: RunOptions,
     personal: bool,  # noqa: FBT001  click
+    board: bool,  # noqa: FBT001  click
 ) -> None:
     """Write the report."""
     messages = messages_of(language)
@@ -67,13 +69,18 @@ def report_command(
             description = messages.text("progress.draw")
             progress.update(task, description=description, detail=f"{drawn + 1}/{total}")
 
-        text = render_html(build_report(analysis, words, personal=personal), on_draw)
-    name = dossier.resolve().stem
+        if board:
+            document = build_board_page(analysis, words)
+        else:
+            document = build_report(analysis, words, personal=personal)
+        text = render_html(document, on_draw)
+    name = dossier.resolve().stem + (".board" if board else "")
     suffix = "" if language == "en" else f".{language}"
     target = out / f"{name}{suffix}.html"
     with writing(messages, target):
         out.mkdir(parents=True, exist_ok=True)
         write_whole(target, text)
     console = output()
-    print_blocks(summary_chapter(analysis, words), console)
+    shown = since_chapter if board else summary_chapter
+    print_blocks(shown(analysis, words), console)
     console.print(Text("\n" + messages.text("report.written", file=str(target)), style="bold"))

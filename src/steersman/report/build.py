@@ -14,10 +14,11 @@ from steersman.report.chapters import (
     identify_chapter,
     people_chapter,
     plan_chapter,
+    since_chapter,
     steer_chapter,
     summary_chapter,
 )
-from steersman.report.document import Document
+from steersman.report.document import Block, Document
 from steersman.steer import impersonal
 
 
@@ -31,8 +32,10 @@ def build_report(analysis: Analysis, words: Words, *, personal: bool = False) ->
     """
     if not personal:
         analysis = replace(analysis, steering=impersonal(analysis.steering))
+    since = since_chapter(analysis, words) if analysis.course.since else ()
     blocks = (
         *summary_chapter(analysis, words),
+        *since,
         *identify_chapter(analysis.identification, words),
         *diagnose_chapter(analysis.diagnosis, words),
         *choose_chapter(analysis.choice, words, analysis.trials, analysis.plan.value),
@@ -44,6 +47,16 @@ def build_report(analysis: Analysis, words: Words, *, personal: bool = False) ->
         *course_chapter(analysis.course, words),
         *appendix_chapter(analysis.provenance, words),
     )
+    return _document(analysis, words, blocks)
+
+
+def build_board_page(analysis: Analysis, words: Words) -> Document:
+    """Return one page: what has changed since last time, and what is to be decided."""
+    analysis = replace(analysis, steering=impersonal(analysis.steering))
+    return _document(analysis, words, since_chapter(analysis, words))
+
+
+def _document(analysis: Analysis, words: Words, blocks: tuple[Block, ...]) -> Document:
     firm = analysis.dossier.firm
     title = words.text("report.title", firm=firm.name)
     subtitle = words.text(

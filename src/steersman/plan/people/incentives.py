@@ -66,7 +66,7 @@ def incentives_of(
         )
     pool = pool_of_plan(problem, world, result, rules)
     shares = {
-        "exploration": exploration_shares(goals),
+        "exploration": exploration_shares(tuple(g for g in goals if g.person in here)),
         "team": {entry.person: entry.share for entry in found},
         "individual": individual_shares(dossier, assessment),
     }
