@@ -84,16 +84,16 @@ def test_a_refused_reader_is_an_error(inbox: tuple[int, list[bytes]]) -> None:
         )
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.integers(-14 * 4, 14 * 4))
-def test_the_moment_survives_in_every_time_zone(moment: datetime, quarters: int) -> None:
-    when = moment.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=15 * quarters)))
+@given(st.integers(0, 4_000_000_000), st.integers(-14 * 4, 14 * 4))
+def test_the_moment_survives_in_every_time_zone(seconds: int, quarters: int) -> None:
+    when = datetime.fromtimestamp(seconds, timezone(timedelta(minutes=15 * quarters)))
     mail = message(LETTER, "s@firm.example", when, "d.1")
     assert mail["Date"].datetime == when
 
 
 def test_a_moment_without_zone_and_broken_headers_are_refused() -> None:
     with pytest.raises(ValueError):
-        message(LETTER, "s@firm.example", datetime(2026, 7, 1), "d.1")  # noqa: DTZ001  the point
+        message(LETTER, "s@firm.example", NOW.replace(tzinfo=None), "d.1")
     injected = Letter("an@firm.example\nBcc: all@firm.example", "s", "p", "h")
     with pytest.raises(ValueError):
         message(injected, "s@firm.example", NOW, "d.1")

@@ -13,7 +13,7 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105  of the specific
 
 
 def test_the_signature_is_that_of_the_reference_library() -> None:
-    """Made by the Python library standardwebhooks 1.0.0 for the vector of its own tests."""
+    """Made by the Python library standardwebhooks 1.1.0 for the vector of its own tests."""
     made = signature(
         secret_bytes(SECRET), "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'
     )

@@ -1,0 +1,270 @@
+"""Forecasts against closed forms; states, earned value, calibration and re-planning."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from scipy.stats import triang
+
+from steersman.dossier import Indicator, Measure, Objective, Preferences
+from steersman.methods.months import month_date, months_between
+from steersman.plan.own_record import own_correction
+from steersman.plan.problem import build_problem
+from steersman.steer.course import followed, previous_of
+from tests.steer.adopted import adopted_snapshot
+from tests.steer.firms import TODAY, actual, course_of, firm, on, project, stage
+
+LOW, LIKELY, HIGH = 2.0, 4.0, 9.0
+LAW = triang((LIKELY - LOW) / (HIGH - LOW), loc=LOW, scale=HIGH - LOW)
+ONE = project("p", stage("s", LOW, LIKELY, HIGH))
+DAYS = 4
+"""Tolerance of a quantile of 4000 scenarios: about three standard errors, and half a day."""
+
+
+def near(one: date, other: date) -> bool:
+    return abs((one - other).days) <= DAYS
+
+
+def test_a_stage_not_begun_ends_as_its_triangle_says() -> None:
+    launch = course_of(firm(ONE)).forecast.launches[0]
+    assert launch.span is not None
+    assert launch.chance == 1
+    for day, level in zip(
+        (launch.span.early, launch.span.median, launch.span.late), (0.1, 0.5, 0.9), strict=True
+    ):
+        assert near(day, month_date(TODAY, float(LAW.ppf(level))))
+
+
+@pytest.mark.parametrize("elapsed", [1.5, 5.0])
+def test_a_running_stage_ends_as_its_triangle_cut_at_today(elapsed: float) -> None:
+    """Exact where it has run less than its low or more than its likely value."""
+    begun = month_date(TODAY, -elapsed)
+    dossier = firm(ONE, progress=[actual(begun, "stage_started", "p/s")])
+    launch = course_of(dossier).forecast.launches[0]
+    assert launch.span is not None
+    gone = float(LAW.cdf(elapsed))
+    for day, level in zip(
+        (launch.span.early, launch.span.median, launch.span.late), (0.1, 0.5, 0.9), strict=True
+    ):
+        left = float(LAW.ppf(gone + level * (1 - gone))) - elapsed
+        assert near(day, month_date(TODAY, left))
+
+
+@pytest.mark.parametrize("months", [3, 5, 7])
+def test_the_chance_of_a_date_is_the_triangles(months: int) -> None:
+    due = month_date(TODAY, months)
+    measure = Measure(id="M", title="m", project="p", due=due)
+    objective = Objective(id="O", title="o", due=due)
+    dossier = firm(ONE, measures=(replace(measure, objective="O"),), objectives=(objective,))
+    dues = {entry.kind: entry.chance for entry in course_of(dossier).forecast.dues}
+    expected = float(LAW.cdf(months))
+    error = 3 * np.sqrt(expected * (1 - expected) / 4000) + 0.01
+    assert dues["measure"] == pytest.approx(expected, abs=error)
+    assert dues["objective"] == dues["measure"]
+
+
+def test_cash_without_luck_is_the_sum_of_its_flows() -> None:
+    forecast = course_of(firm()).forecast
+    assert forecast.ruin_probability == 0
+    for month, cash in enumerate(forecast.cash, start=1):
+        assert cash.low == cash.middle == cash.high == pytest.approx(10**7 - 1000 * month)
+        assert cash.on == month_date(TODAY, month)
+
+
+def test_what_is_done_counts_by_value_and_never_as_a_plain_mean() -> None:
+    measures = [
+        Measure(id=f"M{place}", title="m", objective="O", value=Decimal(value))
+        for place, value in enumerate((100_000, 20_000, 1_000))
+    ]
+    progress = [actual(TODAY, "measure", f"M{place}", done) for place, done in enumerate((0, 0, 1))]
+    objective = Objective(id="O", title="o")
+    dossier = firm(measures=tuple(measures), objectives=(objective,), progress=progress)
+    found = course_of(dossier)
+    assert found.objectives[0].progress == pytest.approx(1 / 121)
+    assert found.progress == pytest.approx(1 / 121)
+    assert [state.status for state in found.measures] == ["on_course", "on_course", "done"]
+
+
+def test_statuses_of_measures() -> None:
+    past, soon, far = date(2026, 3, 1), date(2026, 8, 1), date(2030, 1, 1)
+    measures = (
+        Measure(id="late", title="m", due=past),
+        Measure(id="done", title="m", due=past),
+        Measure(id="risk", title="m", project="p", due=soon),
+        Measure(id="fine", title="m", project="p", due=far),
+        Measure(id="idle", title="m", start=past, due=far),
+        Measure(id="silent", title="m", start=far),
+    )
+    progress = [actual(TODAY, "measure", "done", 1)]
+    found = course_of(firm(ONE, measures=measures, progress=progress))
+    assert {state.measure: state.status for state in found.measures} == {
+        "late": "late", "done": "done", "risk": "at_risk", "fine": "on_course",
+        "idle": "not_begun", "silent": "unknown",
+    }  # fmt: skip
+
+
+def test_an_indicator_that_must_fall_reaches_its_target_from_above() -> None:
+    days = [date(2025, 12, 31), date(2026, 3, 31), date(2026, 6, 30)]
+    readings = [actual(d, "indicator", "I", v) for d, v in zip(days, (10, 8, 6.5), strict=True)]
+    indicator = Indicator(id="I", name="leavers", baseline=10, target=3)
+    objective = Objective(id="O", title="o", indicator="I", due=date(2027, 6, 30))
+    found = course_of(firm(indicators=(indicator,), objectives=(objective,), progress=readings))
+    forecast = found.indicators[0].forecast
+    assert forecast is not None
+    assert forecast.low < forecast.middle < 3
+    assert forecast.chance is not None
+    assert forecast.chance > 0.8
+
+
+def test_earned_value_since_adoption() -> None:
+    """A measure of even work: planned by time, earned by what is reported, money as recorded."""
+    adopted_on = date(2026, 1, 30)
+    measure = Measure(
+        id="M", title="m", start=adopted_on, due=date(2026, 11, 30), budget=Decimal(1000)
+    )
+    dossier = firm(measures=(measure,))
+    history = [adopted_snapshot(dossier, adopted_on)]
+    progress = [actual(TODAY, "measure", "M", 0.4), actual(TODAY, "money", "M", 500)]
+    work = course_of(on(dossier, TODAY, *progress), history).work
+    assert work is not None
+    assert work.figures.budget == 1000
+    assert work.figures.planned == pytest.approx(500, rel=0.01)
+    assert work.figures.earned == pytest.approx(400)
+    assert work.figures.cost_index == pytest.approx(0.8)
+    assert work.elapsed == pytest.approx(5)
+    assert work.earned_months == pytest.approx(4, rel=0.01)
+
+
+def test_a_project_earns_by_its_stages() -> None:
+    staged = project("p", stage("a", 2, 2, 2), stage("b", 6, 6, 6, "a"))
+    adopted_on = month_date(TODAY, -4)
+    measure = Measure(id="M", title="m", project="p", budget=Decimal(800))
+    dossier = firm(staged, measures=(measure,))
+    history = [adopted_snapshot(dossier, adopted_on)]
+    done = [
+        actual(adopted_on, "stage_started", "p/a"),
+        actual(month_date(TODAY, -1), "stage_finished", "p/a"),
+    ]
+    work = course_of(on(dossier, TODAY, *done), history).work
+    assert work is not None
+    assert work.figures.earned == pytest.approx(200), "a quarter of the work is done"
+    assert work.figures.planned == pytest.approx(400, rel=0.02), "half should be"
+    assert work.earned_months == pytest.approx(2, rel=0.02)
+
+
+def test_forecasts_of_the_model_are_found_to_fit() -> None:
+    """Stages that end as their own ranges say: four in five of the ranges hold them."""
+    generator = np.random.default_rng(2)
+    stages = [stage(f"s{place}", LOW, LIKELY, HIGH) for place in range(40)]
+    adopted_on = month_date(TODAY, -12)
+    dossier = firm(project("p", *stages), preferences=Preferences(correct_estimates=False))
+    snapshot = adopted_snapshot(dossier, adopted_on, scenarios=2000)
+    progress = []
+    for place, months in enumerate(LAW.rvs(40, random_state=generator)):
+        progress.append(actual(adopted_on, "stage_started", f"p/s{place}"))
+        day = month_date(adopted_on, float(months))
+        progress.append(actual(day, "stage_finished", f"p/s{place}"))
+    found = course_of(on(dossier, TODAY, *progress), [snapshot]).calibration
+    assert found.dates.count == 40
+    assert found.dates.verdict == "fits"
+    assert found.dates.before > 0
+    assert found.dates.after > 0
+
+
+def test_a_range_counts_only_once_its_late_end_has_passed() -> None:
+    adopted_on = month_date(TODAY, -3)
+    dossier = firm(ONE)
+    snapshot = adopted_snapshot(dossier, adopted_on)
+    progress = [
+        actual(adopted_on, "stage_started", "p/s"),
+        actual(TODAY, "stage_finished", "p/s"),
+    ]
+    assert course_of(on(dossier, TODAY, *progress), [snapshot]).calibration.dates.count == 0
+
+
+def test_chances_are_scored_by_what_came() -> None:
+    risky = project("p", stage("a", 1, 1, 1, success=0.9), stage("b", 1, 1, 1, "a", success=0.8))
+    progress = [
+        actual(date(2026, 1, 1), "stage_started", "p/a"),
+        actual(date(2026, 2, 1), "stage_finished", "p/a"),
+        actual(date(2026, 2, 1), "stage_started", "p/b"),
+        actual(date(2026, 3, 1), "stage_failed", "p/b"),
+    ]
+    score = course_of(firm(risky, progress=progress)).calibration.chances
+    assert score is not None
+    assert score.score == pytest.approx((0.1**2 + 0.8**2) / 2)
+
+
+def test_durations_still_to_come_are_corrected_by_the_record() -> None:
+    stages = [stage(f"s{place}", 2, 2, 2) for place in range(5)]
+    begun = date(2026, 1, 31)
+    progress = [actual(begun, "stage_started", f"p/s{place}") for place in range(4)]
+    progress += [actual(date(2026, 5, 31), "stage_finished", f"p/s{p}") for p in range(4)]
+    dossier = firm(project("p", *stages), progress=progress)
+    correction = own_correction(dossier)
+    assert correction is not None
+    assert 1.6 < correction.factor < 2, "twice as long, drawn a little towards one"
+    left = build_problem(dossier).dossier.projects[0].stages[0].duration
+    assert left.likely == pytest.approx(2 * correction.factor)
+    plain = replace(
+        dossier,
+        strategy=replace(dossier.strategy, preferences=Preferences(correct_estimates=False)),
+    )
+    assert build_problem(plain).dossier.projects[0].stages[0].duration.likely == 2
+    assert own_correction(firm(project("p", *stages), progress=progress[:2])) is None
+
+
+def test_a_plan_just_adopted_has_nothing_to_change() -> None:
+    dossier = firm(ONE)
+    found = course_of(dossier, [adopted_snapshot(dossier, TODAY)])
+    assert found.adopted_on == TODAY
+    assert found.revision is not None
+    assert not found.revision.changes
+    assert found.revision.gain == 0
+    assert found.since is None
+
+
+def test_a_new_chance_is_worth_planning_anew_and_touches_those_it_concerns() -> None:
+    """The gain is that of the project that comes in, by an evaluation of its own."""
+    dossier = firm(ONE)
+    history = [adopted_snapshot(dossier, month_date(TODAY, -1))]
+    more = project("q", stage("only", 1, 2, 3))
+    found = course_of(replace(dossier, projects=(ONE, more)), history)
+    assert found.revision is not None
+    assert (found.revision.added, found.revision.dropped) == (("q",), ())
+    assert found.revision.gain > 5 * found.revision.gain_error > 0
+    alone = course_of(firm(more)).forecast.value
+    assert found.revision.gain == pytest.approx(alone, rel=0.1)
+
+
+def test_a_project_that_ended_is_no_slip() -> None:
+    dossier = firm(ONE)
+    history = [adopted_snapshot(dossier, month_date(TODAY, -6))]
+    end = month_date(TODAY, -1)
+    progress = [
+        actual(month_date(TODAY, -6), "stage_started", "p/s"),
+        actual(end, "stage_finished", "p/s"),
+    ]
+    slip = course_of(on(dossier, TODAY, *progress), history).slips[0]
+    assert (slip.forecast, slip.chance) == (end, 1)
+
+
+def test_the_plan_followed_is_the_last_adopted_and_its_days_are_months_from_today() -> None:
+    dossier = firm(ONE)
+    first = adopted_snapshot(dossier, date(2026, 1, 30))
+    kept = replace(adopted_snapshot(dossier, date(2026, 4, 30)), adopted=False)
+    later = adopted_snapshot(dossier, date(2026, 12, 31))
+    assert followed([first, kept, later], TODAY) == first
+    assert followed([kept], TODAY) is None
+    previous = previous_of(first, TODAY)
+    assert previous.starts["p", "s"] == pytest.approx(months_between(TODAY, date(2026, 1, 30)))
+
+
+def test_snapshots_of_later_days_are_not_looked_at() -> None:
+    dossier = firm(ONE)
+    later = adopted_snapshot(dossier, TODAY + timedelta(days=90))
+    found = course_of(dossier, [later])
+    assert found.adopted_on is None
+    assert found.since is None
