@@ -127,7 +127,7 @@ def _measures(course: Course, words: Words) -> Table:
             )
         )
         tones.append(TONES[state.status])
-    heads = words.heads("measure", "owner", "due", "done", "spent_of", "in_time", "status")
+    heads = words.heads("measure", "owner", "due", "done", "spent_of", "in_time", "state")
     return Table(
         words.text("course.measures"), heads, tuple(rows), numeric=(3, 4, 5), tones=tuple(tones)
     )

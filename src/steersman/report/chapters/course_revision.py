@@ -3,8 +3,11 @@
 from datetime import date
 
 from steersman.report.chapters.words import Words
-from steersman.report.document import Block, Bullets, Heading, Paragraph, Table
+from steersman.report.document import Block, Bullets, Details, Heading, Paragraph, Table
 from steersman.steer.course.result import Revision, WorkChange
+
+MOST_ROWS = 12
+"""Changes that are shown at once; more are opened when wanted."""
 
 
 def revision_blocks(revision: Revision, words: Words) -> list[Block]:
@@ -39,8 +42,14 @@ def revision_blocks(revision: Revision, words: Words) -> list[Block]:
     if revision.work:
         rows = tuple(_row(change, words) for change in revision.work)
         heads = words.heads("person", "project", "what_changes", "earlier", "now")
-        blocks.append(Table(words.text("revision.for_whom"), heads, rows))
+        table = Table(words.text("revision.for_whom"), heads, rows)
+        summary = words.text("revision.for_whom_summary", people=_people(revision), rows=len(rows))
+        blocks.append(table if len(rows) <= MOST_ROWS else Details(summary, (table,)))
     return [*blocks, Paragraph(words.text("revision.note"), remark=True)]
+
+
+def _people(revision: Revision) -> int:
+    return len({change.person for change in revision.work})
 
 
 def _words_of(before: date | None, after: date | None) -> tuple[str, date | None, date | None]:

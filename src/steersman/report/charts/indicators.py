@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from steersman.report.charts.style import BLUE, CONFIG, GREEN, MUTED, SCHEMA, values
+from steersman.report.charts.style import BLUE, CONFIG, GREEN, MUTED, SCHEMA, WIDTH, values
 from steersman.report.document import Spec
 from steersman.steer.course.result import IndicatorState
 
-PANEL = {"width": 280, "height": 110}
+HALF, HEIGHT = 280, 110
 
 
 def indicators_chart(states: list[IndicatorState], names: dict[str, str]) -> Spec:
@@ -16,17 +16,19 @@ def indicators_chart(states: list[IndicatorState], names: dict[str, str]) -> Spe
         states: Indicators that have readings.
         names: Their names by id.
     """
+    width = WIDTH if len(states) == 1 else HALF
     return {
         "$schema": SCHEMA,
         "config": CONFIG,
         "columns": 2,
-        "concat": [_panel(state, names[state.indicator]) for state in states],
+        "concat": [_panel(state, names[state.indicator], width) for state in states],
     }
 
 
-def _panel(state: IndicatorState, name: str) -> Spec:
+def _panel(state: IndicatorState, name: str, width: int) -> Spec:
     rows = [{"day": _day(day), "value": value} for day, value in state.readings]
-    x = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%Y-%m"}}
+    x = {"field": "day", "type": "temporal", "title": None,
+         "axis": {"format": "%Y-%m-%d", "tickCount": 4}}  # fmt: skip
     y = {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": False}}
     layers: list[Spec] = [
         {"data": values(rows), "mark": {"type": "line", "color": BLUE, "point": {"color": BLUE}},
@@ -42,7 +44,8 @@ def _panel(state: IndicatorState, name: str) -> Spec:
         )  # fmt: skip
     if state.forecast:
         layers += _ahead(state, x, y)
-    return {**PANEL, "title": {"text": name, "anchor": "start", "fontSize": 12}, "layer": layers}
+    title = {"text": name, "anchor": "start", "fontSize": 12}
+    return {"width": width, "height": HEIGHT, "title": title, "layer": layers}
 
 
 def _ahead(state: IndicatorState, x: Spec, y: Spec) -> list[Spec]:

@@ -58,13 +58,13 @@ def strategy_map(dossier: Dossier, names: MapNames) -> Spec:
 
 def _nodes(dossier: Dossier, names: MapNames) -> list[dict[str, str]]:
     strategy = dossier.strategy
-    used = {measure.project for measure in strategy.measures} - {""}
-    owners = {measure.owner for measure in strategy.measures} - {""}
+    used = dict.fromkeys(m.project for m in strategy.measures if m.project)
+    owners = dict.fromkeys(m.owner for m in strategy.measures if m.owner)
     found = [("indicator", entry.id, entry.name) for entry in strategy.indicators]
     found += [("objective", entry.id, f"{entry.id} {entry.title}") for entry in strategy.objectives]
     found += [("measure", entry.id, f"{entry.id} {entry.title}") for entry in strategy.measures]
-    found += [("project", name, names.projects.get(name, name)) for name in sorted(used)]
-    found += [("person", name, names.people.get(name, name)) for name in sorted(owners)]
+    found += [("project", name, names.projects.get(name, name)) for name in used]
+    found += [("person", name, names.people.get(name, name)) for name in owners]
     return [{"column": c, "key": f"{c}:{key}", "name": name} for c, key, name in found]
 
 
