@@ -57,7 +57,7 @@ def test_report_fits_the_screen_and_fetches_nothing(
     assert messages == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.documentElement.lang") == language
-    assert page.locator("figure svg").count() == 12
+    assert page.locator("figure svg").count() == 14
     assert page.locator("h1").count() == 1
     page.close()
 
