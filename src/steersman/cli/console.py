@@ -1,19 +1,25 @@
-"""What commands share: reading a dossier, showing problems, progress, exit codes."""
+"""What commands share: reading a dossier, showing problems, progress, exit codes.
+
+What draws on the screen is loaded when it is first needed.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
-from steersman.dossier import Dossier, Problem
-from steersman.files import ReadResult, read_folder, read_workbook
-from steersman.files.border import locate
-from steersman.messages import LANGUAGES, Language, Messages, messages_for, problem_text
+from steersman.messages import LANGUAGES, Language, Messages, messages_for
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from steersman.dossier import Dossier, Problem
+    from steersman.files import ReadResult
 
 FINDINGS, BAD_INPUT = 1, 2
 SAYS_FIELD = {"missing", "unknown-field", "unknown-column", "part-exceeds-whole"}
@@ -32,17 +38,24 @@ dossier_argument = click.argument("dossier", type=click.Path(path_type=Path))
 
 def output() -> Console:
     """Return the console for results."""
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=False)
 
 
 def messages_output() -> Console:
     """Return the console for problems and progress, so that results can be piped."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False)
 
 
 def read_dossier(path: Path) -> ReadResult:
     """Read a dossier from a folder or a workbook, with every check there is."""
-    from steersman.pipeline import check_stage_names
+    from steersman.checks import check_stage_names
+    from steersman.dossier import Problem
+    from steersman.files import ReadResult, read_folder, read_workbook
+    from steersman.files.border import locate
 
     if path.is_file() and path.suffix.lower() != ".xlsx":
         problem = Problem("not-a-dossier", (), {"value": str(path)}, place=str(path))
@@ -61,13 +74,17 @@ def usable_dossier(path: Path, messages: Messages) -> tuple[Dossier, ReadResult]
     result = read_dossier(path)
     if result.dossier is None or result.errors:
         show_problems(result.problems, messages)
-        messages_output().print(Text(messages.text("check.unusable"), style="bold red"))
+        messages_output().print(messages.text("check.unusable"), style="bold red", markup=False)
         raise SystemExit(BAD_INPUT)
     return result.dossier, result
 
 
 def show_problems(problems: tuple[Problem, ...], messages: Messages) -> None:
     """Print each problem with its place, what is wrong, and how to mend it."""
+    from rich.text import Text
+
+    from steersman.messages.problems import problem_text
+
     console = messages_output()
     for problem in problems:
         what, mend = problem_text(messages, problem)
@@ -90,6 +107,8 @@ def field_name(problem: Problem) -> str:
 
 def refuse(messages: Messages, code: str, place: str, **parameters: object) -> NoReturn:
     """Show one problem and leave with exit code 2."""
+    from steersman.dossier import Problem
+
     show_problems((Problem(code, (), parameters, place=place),), messages)
     raise SystemExit(BAD_INPUT)
 
@@ -107,6 +126,8 @@ def writing(messages: Messages, target: Path) -> Iterator[None]:
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Show progress while something longer runs; nothing where nobody watches."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     console = messages_output()
     columns = (
         SpinnerColumn(),

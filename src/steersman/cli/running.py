@@ -1,5 +1,7 @@
 """Running stages with progress shown."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,17 +9,20 @@ from datetime import datetime
 from functools import wraps
 from math import inf
 from time import monotonic
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
-from rich.progress import Progress, TaskID
 
-from steersman.choose.strategies import menu_of
 from steersman.cli.console import progress_bar
-from steersman.dossier import Dossier
-from steersman.messages import Messages
-from steersman.pipeline import CANDIDATES, DEFAULT_SEED, STAGES, Pipeline, Settings, Stage
-from steersman.plan import PreviousPlan, Wish
+from steersman.defaults import CANDIDATES, DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from steersman.dossier import Dossier
+    from steersman.messages import Messages
+    from steersman.pipeline import Pipeline, Stage
+    from steersman.plan import PreviousPlan, Wish
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -75,6 +80,9 @@ def running(
     dossier: Dossier, options: RunOptions, messages: Messages
 ) -> Iterator[tuple[Pipeline, Progress, TaskID]]:
     """Give a pipeline whose stages show their progress."""
+    from steersman.choose.strategies import menu_of
+    from steersman.pipeline import STAGES, Pipeline, Settings
+
     with progress_bar() as progress:
         task = progress.add_task("", total=len(STAGES), detail="")
         currency = dossier.firm.currency

@@ -1,18 +1,22 @@
 """What a lint rule is, what it sees and what it finds."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from steersman.choose import Choice
-from steersman.diagnose import Diagnosis
 from steersman.dossier import DataPath, Dossier
-from steersman.identify import Identification
-from steersman.plan import Plan
-from steersman.plan.equity import EquityOutlook
-from steersman.plan.financing import Financing
-from steersman.plan.people import People
+
+if TYPE_CHECKING:
+    from steersman.choose import Choice
+    from steersman.diagnose import Diagnosis
+    from steersman.identify import Identification
+    from steersman.plan import Plan
+    from steersman.plan.equity import EquityOutlook
+    from steersman.plan.financing import Financing
+    from steersman.plan.people import People
 
 Family = Literal[
     "objectives", "measures", "people", "money", "time", "projects", "risk", "standards", "market",
