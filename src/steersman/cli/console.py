@@ -5,7 +5,7 @@ What draws on the screen is loaded when it is first needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from steersman.messages import LANGUAGES, Language, Messages, messages_for
+from steersman.report.findings import FindingRow
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,14 +55,20 @@ def read_dossier(path: Path) -> ReadResult:
     """Read a dossier from a folder or a workbook, with every check there is."""
     from steersman.checks import check_stage_names
     from steersman.dossier import Problem
-    from steersman.files import ReadResult, read_folder, read_workbook
+    from steersman.files import ReadResult
     from steersman.files.border import locate
 
     if path.is_file() and path.suffix.lower() != ".xlsx":
         problem = Problem("not-a-dossier", (), {"value": str(path)}, place=str(path))
         return ReadResult(None, (problem,), {})
-    is_workbook = path.suffix.lower() == ".xlsx" and not path.is_dir()
-    result = read_workbook(path) if is_workbook else read_folder(path)
+    if path.suffix.lower() == ".xlsx" and not path.is_dir():
+        from steersman.files import read_workbook
+
+        result = read_workbook(path)
+    else:
+        from steersman.files import read_folder
+
+        result = read_folder(path)
     if result.dossier is None:
         return result
     more = check_stage_names(result.dossier)
@@ -81,20 +88,33 @@ def usable_dossier(path: Path, messages: Messages) -> tuple[Dossier, ReadResult]
 
 def show_problems(problems: tuple[Problem, ...], messages: Messages) -> None:
     """Print each problem with its place, what is wrong, and how to mend it."""
-    from rich.text import Text
+    show_problem_rows([problem_row(problem, messages) for problem in problems], messages)
 
+
+def problem_row(problem: Problem, messages: Messages) -> FindingRow:
+    """Return a problem in the reader's words."""
     from steersman.messages.problems import problem_text
 
+    what, mend = problem_text(messages, problem)
+    name = field_name(problem)
+    return FindingRow(problem.code, problem.severity, problem.place, name, what, mend, "")
+
+
+def show_problem_rows(rows: Sequence[FindingRow], messages: Messages) -> None:
+    """Print problems that are in words already."""
+    if not rows:
+        return
+    from rich.text import Text
+
     console = messages_output()
-    for problem in problems:
-        what, mend = problem_text(messages, problem)
-        style = "red" if problem.severity == "error" else "yellow"
-        severity = messages.text(f"severity.{problem.severity}")
-        line = Text.assemble((problem.place, "bold"), ": ", (f"{severity}: ", style))
-        if name := field_name(problem):
-            line.append(f"{name}: ", style="bold")
-        line.append(what)
-        line.append(f"\n    {messages.text('mend.label')}: {mend}", style="dim")
+    for row in rows:
+        style = "red" if row.severity == "error" else "yellow"
+        severity = messages.text(f"severity.{row.severity}")
+        line = Text.assemble((row.place, "bold"), ": ", (f"{severity}: ", style))
+        if row.field:
+            line.append(f"{row.field}: ", style="bold")
+        line.append(row.message)
+        line.append(f"\n    {messages.text('mend.label')}: {row.mend}", style="dim")
         console.print(line, soft_wrap=True)
 
 

@@ -34,10 +34,10 @@ WORDS = {
 WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 MAYBE_NUMBER = re.compile(r"[-+.]?[0-9][-+.:_0-9a-fA-FoxtTzZ \t]*|[-+]?\.\w*|<<|[=!&*]")
 """What may be a number, a time or a sign of YAML; it is left to the careful reader."""
-UNUSUAL = re.compile("[^\\n\\r -~\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd]")
-"""Characters of which libraries think differently, such as tabs, and those beyond 16 bits."""
+LAST_USUAL = "\uffff"
 
 
 def quick_data(text: str, file: str, path: DataPath, places: dict[DataPath, str]) -> Any:  # noqa: ANN401  plain data of any kind
@@ -47,7 +47,7 @@ def quick_data(text: str, file: str, path: DataPath, places: dict[DataPath, str]
         UnsureError: If the careful reader must look at it; nothing is noted then.
     """
     loader = getattr(yaml, "CLoader", None)
-    if loader is None or len(text) > MAXIMUM_BYTES or UNUSUAL.search(text):
+    if loader is None or len(text) > MAXIMUM_BYTES or not _usual(text):
         raise UnsureError
     found: dict[DataPath, str] = {}
     try:
@@ -56,6 +56,14 @@ def quick_data(text: str, file: str, path: DataPath, places: dict[DataPath, str]
         raise UnsureError from error
     places |= found
     return data
+
+
+def _usual(text: str) -> bool:
+    """Whether a text has no characters of which libraries think differently, such as tabs."""
+    return all(
+        character in "\r\n" or (character.isprintable() and character <= LAST_USUAL)
+        for character in set(text)
+    )
 
 
 class _Reader:
@@ -133,6 +141,6 @@ def _plain(text: str) -> object:
         return float(text)
     if DAY.fullmatch(text):
         return date.fromisoformat(text)
-    if MAYBE_NUMBER.fullmatch(text):
+    if MAYBE_NUMBER.fullmatch(text) and not MONTH.fullmatch(text):
         raise UnsureError
     return text

@@ -1,6 +1,7 @@
 """Findings for other programs: JSON rows, SARIF 2.1.0, annotations of GitHub Actions."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,11 @@ class FindingRow:
     fingerprint: str
 
     @property
+    def is_problem(self) -> bool:
+        """Whether it is about data that cannot be used as they are, not about the strategy."""
+        return not self.fingerprint
+
+    @property
     def file(self) -> str:
         """The file alone."""
         return self.place.partition("!")[0] if self.line is None else self.place.rpartition(":")[0]
@@ -39,6 +45,25 @@ class FindingRow:
         """The line, if the place is one."""
         _, colon, last = self.place.rpartition(":")
         return int(last) if colon and last.isdigit() else None
+
+
+def beyond_baseline(
+    rows: Sequence[FindingRow], baseline: Mapping[str, int]
+) -> tuple[list[FindingRow], int]:
+    """Return problems and findings that a baseline does not hold, and how many entries are gone.
+
+    Args:
+        rows: All of them.
+        baseline: How many findings of each fingerprint are accepted.
+    """
+    left = Counter(baseline)
+    new = []
+    for row in rows:
+        if not row.is_problem and left[row.fingerprint] > 0:
+            left[row.fingerprint] -= 1
+        else:
+            new.append(row)
+    return new, sum(left.values())
 
 
 def sarif(rows: Sequence[FindingRow]) -> dict[str, Any]:
