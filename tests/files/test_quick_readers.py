@@ -3,7 +3,7 @@
 import copy
 import random
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ PIECES = [
 VALUES: list[Any] = [
     0, -1, 2.0, 0.1, 1e22, 1e-7, float("inf"), float("nan"), True, None, "", "a", "5", "-0", "007",
     "1.50", "1e3", "+3", " 5", "true", "yes", "2026-01-01", "2026-13-01", date(2026, 1, 2),
-    datetime(2026, 1, 2, 3, 4), [], ["a"], [1], {}, {"a": 1}, {"a": "2"}, {1: 2}, 10**17, 10**400,
+    datetime(2026, 1, 2, 3, 4, tzinfo=UTC), [], ["a"], [1], {}, {"a": 1}, {"a": "2"}, {1: 2}, 10**17, 10**400,
     "123456789012345678901", Decimal("1.5"), b"x", ("a",), "new_product",
 ]  # fmt: skip
 

@@ -93,12 +93,14 @@ class _Reader:
 
     def value(self, event: Event, path: DataPath, depth: int) -> Any:  # noqa: ANN401  plain data of any kind
         self.nodes += 1
-        if depth > MAXIMUM_DEPTH or self.nodes > MAXIMUM_NODES:
+        if self.nodes > MAXIMUM_NODES:
             raise UnsureError
         if not isinstance(event, ScalarEvent | CollectionStartEvent) or event.anchor or event.tag:
             raise UnsureError
         if isinstance(event, ScalarEvent):
             return event.value if event.style else _plain(event.value)
+        if depth == MAXIMUM_DEPTH:
+            raise UnsureError
         inside = self.mapping if isinstance(event, MappingStartEvent) else self.sequence
         return inside(path, depth + 1)
 
