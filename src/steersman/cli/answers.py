@@ -13,9 +13,10 @@ from steersman.files.result_cache import keep_answer, key_of, load_answer
 from steersman.report.findings import FindingRow
 
 if TYPE_CHECKING:
-    from steersman.dossier import DataPath
+    from steersman.dossier import DataPath, Dossier
+    from steersman.files import ReadResult
     from steersman.report.chapters import Words
-    from steersman.steer import Finding, Rule
+    from steersman.steer import Context, Finding, Rule
 
 Depth = Literal["data", "written", "all"]
 
@@ -55,13 +56,16 @@ class Answer:
 
 
 def answered(question: Question) -> Answer:
-    """Return the answer kept from before, or work it out and keep it if the data can be read."""
+    """Return the answer kept from before, or work it out and keep it.
+
+    It is kept if the data can be read, and were not changed while it was worked out.
+    """
     key = key_of(question.dossier, asdict(question))
     kept = None if key is None else _rows(load_answer(key))
     if kept is not None:
         return Answer(kept, usable=True)
     answer = worked_out(question)
-    if key is not None and answer.usable:
+    if key is not None and answer.usable and key == key_of(question.dossier, asdict(question)):
         keep_answer(key, [asdict(row) for row in answer.rows])
     return answer
 
@@ -81,8 +85,21 @@ def _rows(kept: object) -> tuple[FindingRow, ...] | None:
 
 def worked_out(question: Question) -> Answer:
     """Return what is wrong with a dossier."""
-    messages = messages_of(question.language)
     read = read_dossier(question.dossier)
+    if read.dossier is None or read.errors or question.depth == "data":
+        return answer_of(question, read, ())
+    return answer_of(question, read, applied(question, read.dossier, chosen_rules(question)))
+
+
+def answer_of(question: Question, read: ReadResult, found: Sequence[Finding]) -> Answer:
+    """Return problems and findings in the reader's words.
+
+    Args:
+        question: What was asked.
+        read: The dossier as read.
+        found: Findings before comments in its files were heard.
+    """
+    messages = messages_of(question.language)
     rows = [_at_home(problem_row(problem, messages), question) for problem in read.problems]
     if read.dossier is None or read.errors:
         return Answer(tuple(rows), usable=False)
@@ -90,25 +107,26 @@ def worked_out(question: Question) -> Answer:
         from steersman.report.chapters import Words
 
         words = Words(messages, read.dossier, read.places)
-        rows += [_finding_row(entry, question, words) for entry in _findings(question, words)]
+        left = _not_accepted(question, with_places(found, read.places))
+        rows += [_finding_row(finding, question, words) for finding in left]
     return Answer(tuple(rows), usable=True)
 
 
-def _findings(question: Question, words: Words) -> Sequence[Finding]:
+def _not_accepted(question: Question, found: Sequence[Finding]) -> Sequence[Finding]:
     from steersman.files.suppressions import read_suppressions
     from steersman.steer.accepted import apply_suppressions
 
-    rules = chosen_rules(question)
-    found = with_places(_applied(question, words, rules), words.places)
     folder = question.dossier
     suppressions = read_suppressions(folder) if folder.is_dir() else ()
-    return apply_suppressions(found, suppressions, (rule.code for rule in rules))
+    return apply_suppressions(found, suppressions, [rule.code for rule in chosen_rules(question)])
 
 
 def chosen_rules(question: Question) -> tuple[Rule, ...]:
     """Return the rules to apply, in the order of their codes."""
     from steersman.steer.rules import MODULES, rule_of
 
+    if question.depth == "data":
+        return ()
     rules = (
         rule_of(code)
         for code in MODULES
@@ -118,16 +136,24 @@ def chosen_rules(question: Question) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if question.depth == "all" or not rule.analysed)
 
 
-def _applied(question: Question, words: Words, rules: Sequence[Rule]) -> Sequence[Finding]:
+def applied(question: Question, dossier: Dossier, rules: Sequence[Rule]) -> Sequence[Finding]:
+    """Return what rules find in a dossier, with the stages run if one of them asks."""
+    from steersman.steer import steer
+
     if any(rule.analysed for rule in rules):
-        with running(words.dossier, question.options, words.messages) as (pipeline, _, _):
+        messages = messages_of(question.language)
+        with running(dossier, question.options, messages) as (pipeline, _, _):
             return pipeline.steer(rules).findings
-    from steersman.steer import Context, steer
+    return steer(context_of(question, dossier), rules).findings
+
+
+def context_of(question: Question, dossier: Dossier) -> Context:
+    """Return what rules may ask that ask no stage."""
+    from steersman.steer import Context
 
     stages: Any = NoStages()
     as_of = question.options.as_of
-    day = as_of.date() if as_of else words.dossier.firm.date
-    return steer(Context(words.dossier, day, stages), rules).findings
+    return Context(dossier, as_of.date() if as_of else dossier.firm.date, stages)
 
 
 class NoStages:

@@ -1,14 +1,14 @@
 """``steersman check``: is anything wrong with a dossier, and can its strategy be carried out."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from steersman.cli.answers import Depth, Question, answered, worked_out
+from steersman.cli.answers import Answer, Depth, Question, answered, worked_out
 from steersman.cli.baseline import read_baseline, write_baseline
 from steersman.cli.console import (
     BAD_INPUT,
@@ -18,7 +18,9 @@ from steersman.cli.console import (
     messages_of,
     messages_output,
     output,
+    refuse,
     show_problem_rows,
+    writing,
 )
 from steersman.cli.running import RunOptions, run_options
 from steersman.messages import Messages
@@ -42,6 +44,7 @@ Exit codes: 0 nothing found, 1 findings, 2 the data cannot be read.
 \b
 steersman check my-firm
 steersman check my-firm --depth written --ignore OBJ,EVI001
+steersman check my-firm --fix
 steersman check my-firm --format sarif > findings.sarif
 """
 
@@ -71,6 +74,10 @@ def _codes(_context: click.Context, _option: click.Parameter, value: str) -> tup
               help="Accept today's findings: write them to this file.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]),
               default="text", show_default=True, help="Form of the output.")  # fmt: skip
+@click.option("--fix", is_flag=True,
+              help="Mend what can be answered in one way only, then check.")  # fmt: skip
+@click.option("--diff", is_flag=True,
+              help="Show what --fix would change, and change nothing.")  # fmt: skip
 @click.option("--no-cache", "afresh", is_flag=True,
               help="Work it out again even if the same was asked of the same files.")  # fmt: skip
 @run_options
@@ -83,6 +90,8 @@ def check_command(
     baseline: Path | None,
     write_baseline: Path | None,
     form: Form,
+    fix: bool,  # noqa: FBT001  click
+    diff: bool,  # noqa: FBT001  click
     afresh: bool,  # noqa: FBT001  click
     options: RunOptions,
 ) -> None:
@@ -92,7 +101,10 @@ def check_command(
     if write_baseline is not None and write_baseline.exists():
         read_baseline(write_baseline, messages)
     question = Question(dossier, language, depth, select, ignore, options)
-    answer = worked_out(question) if afresh else answered(question)
+    if diff or fix:
+        answer = _mended(question, accepted, messages, diff=diff)
+    else:
+        answer = worked_out(question) if afresh else answered(question)
     if not answer.usable:
         _show(answer.rows, form, messages, dossier)
         raise SystemExit(BAD_INPUT)
@@ -105,6 +117,26 @@ def check_command(
     _show(rows, form, messages, dossier)
     if not all(row.is_problem for row in rows):
         raise SystemExit(FINDINGS)
+
+
+def _mended(
+    question: Question, accepted: Collection[str], messages: Messages, *, diff: bool
+) -> Answer:
+    """Mend what is certain, or show what would be changed and leave."""
+    from steersman.cli.mending import mend_folder, preview
+
+    dossier = question.dossier
+    if not dossier.is_dir():
+        refuse(messages, "fix-needs-folder", str(dossier), value=str(dossier))
+    if diff:
+        changes, count = preview(question, messages, accepted)
+        click.echo(changes, nl=False)
+        messages_output().print(messages.text("check.mendable", count=count))
+        raise SystemExit(FINDINGS if count else 0)
+    with writing(messages, dossier):
+        answer, count = mend_folder(question, messages, accepted)
+    messages_output().print(messages.text("check.mended", count=count))
+    return answer
 
 
 def _accept(rows: Sequence[FindingRow], target: Path, messages: Messages) -> None:

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 from steersman.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from steersman.steer.mending import mend
     from steersman.steer.result import Coverage, NeedCoverage, Steering
-    from steersman.steer.rule import Context, Finding, Rule
+    from steersman.steer.rule import Context, Edit, Finding, Rule
     from steersman.steer.rules import RULES
     from steersman.steer.stage import impersonal, steer
 
 __all__ = [
-    "RULES", "Context", "Coverage", "Finding", "NeedCoverage", "Rule", "Steering", "impersonal",
-    "steer",
+    "RULES", "Context", "Coverage", "Edit", "Finding", "NeedCoverage", "Rule", "Steering",
+    "impersonal", "mend", "steer",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:
@@ -20,7 +21,8 @@ if not TYPE_CHECKING:
         __name__,
         {
             "result": ("Coverage", "NeedCoverage", "Steering"),
-            "rule": ("Context", "Finding", "Rule"),
+            "mending": ("mend",),
+            "rule": ("Context", "Edit", "Finding", "Rule"),
             "rules": ("RULES",),
             "stage": ("impersonal", "steer"),
         },

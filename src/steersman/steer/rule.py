@@ -139,12 +139,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of one field of the dossier.
+
+    Attributes:
+        path: Where.
+        value: What to write there; None at a place in a list takes the entry out.
+    """
+
+    path: DataPath
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A lint rule: its code, family, and the function that looks for findings.
 
     ``analysed`` tells that it asks the stages, not only whether something is written; such rules
     need the analysis to have been run. ``personal`` findings tell of one person's pay or
-    assessment; reports for many readers leave them out.
+    assessment; reports for many readers leave them out. ``fix`` returns how to mend a finding where
+    what is written leaves one answer only, else nothing.
     """
 
     code: str
@@ -152,3 +166,4 @@ class Rule:
     check: Callable[[Context], Iterable[Finding]]
     analysed: bool = False
     personal: bool = False
+    fix: Callable[[Context, Finding], tuple[Edit, ...]] | None = None
