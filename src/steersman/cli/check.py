@@ -25,7 +25,7 @@ from steersman.cli.console import (
 from steersman.cli.running import RunOptions, run_options
 from steersman.messages import Messages
 from steersman.report.findings import FindingRow, beyond_baseline, github_annotation, sarif
-from steersman.steer.rules import MODULES
+from steersman.steer.rules import MODULES, title_and_text
 
 Form = Literal["text", "json", "sarif", "github"]
 
@@ -149,7 +149,8 @@ def _show(rows: Sequence[FindingRow], form: Form, messages: Messages, dossier: P
     if form == "json":
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2))
     elif form == "sarif":
-        click.echo(json.dumps(sarif(rows), ensure_ascii=False, indent=2))
+        rules = {row.code: title_and_text(row.code) for row in rows if row.code in MODULES}
+        click.echo(json.dumps(sarif(rows, rules), ensure_ascii=False, indent=2))
     elif form == "github":
         for row in rows:
             click.echo(github_annotation(row))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from inspect import cleandoc
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,14 @@ def rule_of(code: str) -> Rule:
     """Return the rule of a code."""
     rule: Rule = import_module(MODULES[code]).RULE
     return rule
+
+
+def title_and_text(code: str) -> tuple[str, str]:
+    """Return what the rule of a code finds, and the rest of its documentation."""
+    text = cleandoc(import_module(MODULES[code]).__doc__ or "")
+    title, _, body = text.partition("\n\n")
+    name = " ".join(title.partition(": ")[2].split()).rstrip(".")
+    return name[:1].upper() + name[1:], body
 
 
 @cache
