@@ -105,8 +105,9 @@ def mend_folder(
     rules = chosen_rules(question)
     context = context_of(question, dossier)
     guards = [rule for rule in RULES if not rule.analysed]
+    quick = [rule for rule in rules if not rule.analysed]
     silenced = _silenced(read, question.dossier, context)
-    mended = mend(context, rules, guards, {*accepted, *silenced}, texts.take).findings
+    mended = mend(context, quick, guards, {*accepted, *silenced}, texts.take).findings
     texts.write()
     dossier, read = usable_dossier(question.dossier, messages)
     found = applied(question, dossier, rules)
@@ -118,7 +119,8 @@ def mend_folder(
 
 def _silenced(read: ReadResult, folder: Path, context: Context) -> Iterator[str]:
     """Yield fingerprints of findings that comments accept."""
-    found = [finding for rule in RULES if rule.fix for finding in rule.check(context)]
+    mending = [rule for rule in RULES if rule.fix and not rule.analysed]
+    found = [finding for rule in mending for finding in rule.check(context)]
     placed = with_places(found, read.places)
     kept = apply_suppressions(placed, read_suppressions(folder), ())
     for finding in placed:
