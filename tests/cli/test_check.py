@@ -146,6 +146,16 @@ def test_sarif_is_valid_by_the_schema_of_the_standard(firm: Path, tmp_path: Path
     assert sarif_faults(log) != []
 
 
+def test_sarif_says_what_codes_on_comments_find(firm: Path) -> None:
+    file = firm / "strategy.yaml"
+    file.write_text("# steersman: ignore-file CUL003\n" + file.read_text("utf-8"), "utf-8")
+    done = run("check", str(firm), "--depth", "written", "--select", "CUL", "--format", "sarif")
+    driver = json.loads(done.stdout)["runs"][0]["tool"]["driver"]
+    rules = {rule["id"]: rule for rule in driver["rules"]}
+    assert rules["SUP001"]["helpUri"] == rules["SUP002"]["helpUri"] == "docs/rules.md"
+    assert rules["SUP002"]["defaultConfiguration"]["level"] == "warning"
+
+
 def test_sarif_names_files_from_where_the_command_runs(
     firm: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,6 +141,7 @@ def _unused_comments(
 def preview(question: Question, messages: Messages, accepted: Collection[str]) -> tuple[str, int]:
     """Return what mending would change, as a unified diff, and how many findings it would mend."""
     folder = question.dossier
+    usable_dossier(folder, messages)
     with TemporaryDirectory() as place:
         copy = Path(place, folder.resolve().name)
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".git"))

@@ -13,6 +13,12 @@ SARIF_SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 
+COMMENTS = {
+    "SUP001": ("A comment that accepts what is not there", "How to mend: Take its code out."),
+    "SUP002": ("A comment that accepts without a reason", "How to mend: Say why after a colon."),
+}
+"""What codes on comments find, and how to mend it."""
+
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
@@ -81,7 +87,8 @@ def sarif(rows: Sequence[FindingRow], rules: Mapping[str, tuple[str, str]]) -> d
     """
     levels = {row.code: row.severity for row in reversed(rows)}
     codes = sorted(levels)
-    descriptors = [_sarif_rule(code, levels[code], rules.get(code)) for code in codes]
+    known = {**COMMENTS, **rules}
+    descriptors = [_sarif_rule(code, levels[code], known.get(code)) for code in codes]
     driver = {"name": "Steersman", "version": __version__, "rules": descriptors}
     results = [_sarif_result(row, codes) for row in rows]
     run = {"tool": {"driver": driver}, "results": results}
@@ -95,7 +102,7 @@ def _sarif_rule(code: str, level: str, documentation: tuple[str, str] | None) ->
         rule |= {
             "shortDescription": {"text": f"{title}."},
             "help": {"text": text, "markdown": text},
-            "helpUri": f"docs/rules/{code}.md",
+            "helpUri": "docs/rules.md" if code in COMMENTS else f"docs/rules/{code}.md",
         }
     return rule
 
