@@ -12,8 +12,9 @@ from time import perf_counter
 import numpy as np
 from tests.data import example_firm
 
-from steersman.diagnose import DRAWS, diagnose
+from steersman.diagnose import diagnose
 from steersman.diagnose.levers import expert_view
+from steersman.diagnose.stage import DRAWS
 from steersman.dossier import Response, Survey
 from steersman.methods.influence import total_influence
 

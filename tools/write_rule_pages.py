@@ -8,20 +8,12 @@ from ruamel.yaml import YAML
 
 from steersman.messages import messages_for
 from steersman.steer import RULES, Rule
+from steersman.steer.rules import title_and_text
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "rules"
 CASES = ROOT / "tests" / "steer" / "cases"
-COLUMNS = "| Code | What it finds | Family | Asks |\n|---|---|---|---|"
-
-
-def title_and_text(rule: Rule) -> tuple[str, str]:
-    """Return what a rule finds, and the rest of its documentation."""
-    module = inspect.getmodule(rule.check)
-    text = inspect.cleandoc(module.__doc__ or "") if module else ""
-    title, _, body = text.partition("\n\n")
-    name = " ".join(title.partition(": ")[2].split()).rstrip(".")
-    return name[0].upper() + name[1:], body
+COLUMNS = "| Code | What it finds | Family | Asks | Mended by `--fix` |\n|---|---|---|---|---|"
 
 
 def asks(rule: Rule) -> str:
@@ -31,7 +23,7 @@ def asks(rule: Rule) -> str:
 
 def page(rule: Rule) -> str:
     """Return the page of a rule."""
-    title, body = title_and_text(rule)
+    title, body = title_and_text(rule.code)
     messages = messages_for("en")
     cases = YAML(typ="safe", pure=True).load((CASES / f"{rule.code}.yaml").read_text("utf-8"))
     mend = messages.text(f"mend.{rule.code}")
@@ -40,6 +32,7 @@ def page(rule: Rule) -> str:
         f"Mend in the report: {mend}\n\n"
         f"{adopted(cases)}"
         f"{example('Found', cases['fires'])}{example('Not found', cases['silent'])}"
+        f"{mended(rule, cases)}"
     )
 
 
@@ -52,6 +45,16 @@ def adopted(cases: dict[str, Any]) -> str:
     if not files:
         return line + ".\n\n"
     return line + ", when some files were different.\n\n" + example("Then", files)
+
+
+def mended(rule: Rule, cases: dict[str, Any]) -> str:
+    """Return what ``--fix`` does about a finding, if anything."""
+    if rule.fix is None:
+        return ""
+    what = inspect.cleandoc(rule.fix.__doc__ or "")
+    before, after = example("Mended", cases["mends"]), example("After it", cases["fixed"])
+    head, _, text = before.partition("\n\n")
+    return f"{head}\n\n`steersman check --fix`: {what[0].lower()}{what[1:]}\n\n{text}#{after}"
 
 
 def example(title: str, files: dict[str, str]) -> str:
@@ -68,8 +71,8 @@ def example(title: str, files: dict[str, str]) -> str:
 def overview() -> str:
     """Return the page that lists all rules."""
     rows = [
-        f"| [{rule.code}](rules/{rule.code}.md) | {title_and_text(rule)[0]} | {rule.family} "
-        f"| {asks(rule)} |"
+        f"| [{rule.code}](rules/{rule.code}.md) | {title_and_text(rule.code)[0]} | {rule.family} "
+        f"| {asks(rule)} | {'yes' if rule.fix else ''} |"
         for rule in RULES
     ]
     table = "\n".join((COLUMNS, *rows))
@@ -77,8 +80,10 @@ def overview() -> str:
     return (
         "# Lint rules\n\nWhat `steersman check` and `steersman steer` look for.\n\n"
         f"{table}\n\n"
-        "Besides, SUP001 finds a comment that accepts what is not there, SUP002 one without a "
-        f"reason.\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n"
+        "Besides, SUP001 finds a comment that accepts what is not there, which `--fix` takes out, "
+        "and SUP002 one without a reason. What `--fix` mends is mended only where the files leave "
+        "one answer, and only if that brings no other finding.\n\n"
+        f"```{{toctree}}\n:hidden:\n\n{names}\n```\n"
     )
 
 

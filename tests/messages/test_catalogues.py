@@ -2,9 +2,11 @@
 
 import re
 import string
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from steersman.data import load_toml
 from steersman.files.explanations import explain, field_guide
@@ -27,6 +29,13 @@ def test_languages_have_the_same_codes_and_parameters() -> None:
         assert set(texts) == set(ENGLISH)
         for code, text in texts.items():
             assert parameters(text) == parameters(ENGLISH[code]), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogues_are_read_as_gettext_reads_them(language: str) -> None:
+    source = (SOURCE / "messages" / "locale" / f"{language}.po").read_bytes()
+    known = {str(entry.id): str(entry.string) for entry in read_po(BytesIO(source)) if entry.id}
+    assert messages_for(language)._texts == known
 
 
 def test_chinese_texts_are_chinese() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import jsonschema
 from hypothesis import HealthCheck, Phase, given, settings
 
+from steersman.checks import check_everything
 from steersman.dossier import Dossier
 from steersman.files import read_folder
-from steersman.pipeline import Pipeline, Settings, check_everything, provenance_of
+from steersman.pipeline import Pipeline, Settings, provenance_of
 from steersman.serialise import json_schema, to_json
 from tests.dossiers import DOSSIERS
 

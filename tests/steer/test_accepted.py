@@ -5,8 +5,9 @@ from pathlib import Path
 
 from steersman.dossier import Dossier, Firm, Measure, Strategy
 from steersman.files.suppressions import read_suppressions
+from steersman.report.findings import FindingRow, beyond_baseline
 from steersman.steer import Finding
-from steersman.steer.accepted import apply_suppressions, beyond_baseline, fingerprint
+from steersman.steer.accepted import apply_suppressions, fingerprint
 
 TEXT = """# steersman: ignore-file OBJ001: agreed in May
 measures:
@@ -57,8 +58,10 @@ def test_a_baseline_holds_after_records_have_moved() -> None:
     names = [fingerprint(at("MEA001", 5, place), before) for place in (0, 1)]
     assert names == ["MEA001/strategy/measures/A", "MEA001/strategy/measures/B"]
     after = firm("C", "B")
-    new, gone = beyond_baseline(
-        [at("MEA001", 9, 0), at("MEA001", 10, 1)], after, dict.fromkeys(names, 1)
-    )
-    assert [finding.path[-1] for finding in new] == [0]
+    rows = [
+        FindingRow("MEA001", "error", "", "", "", "", fingerprint(at("MEA001", line, place), after))
+        for line, place in ((9, 0), (10, 1))
+    ]
+    new, gone = beyond_baseline(rows, dict.fromkeys(names, 1))
+    assert new == rows[:1]
     assert gone == 1

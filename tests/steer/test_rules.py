@@ -1,13 +1,16 @@
 """Every lint rule has a case that fires and one that is silent."""
 
 import shutil
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
+from steersman.cli import main
 from steersman.cli.console import read_dossier
 from steersman.files import ReadResult
 from steersman.messages import LANGUAGES, messages_for
@@ -37,8 +40,8 @@ def survey() -> str:
 Case = dict[str, Any]
 
 
-def firm_with(folder: Path, files: dict[str, str]) -> ReadResult:
-    """Read a small firm with the files of a case, or an example."""
+def write_firm(folder: Path, files: dict[str, str]) -> None:
+    """Write a small firm with the files of a case, or an example."""
     shutil.copytree(EXAMPLES / files.get("example", "minimal"), folder)
     if "example" not in files:
         (folder / "projects" / "02-lossmaker.yaml").write_text(LOSSMAKER)
@@ -47,6 +50,11 @@ def firm_with(folder: Path, files: dict[str, str]) -> ReadResult:
         for name, text in files.items():
             if name != "adopted":
                 (folder / name).write_text(text)
+
+
+def firm_with(folder: Path, files: dict[str, str]) -> ReadResult:
+    """Read a small firm with the files of a case, or an example."""
+    write_firm(folder, files)
     result = read_dossier(folder)
     assert result.errors == ()
     return result
@@ -87,6 +95,44 @@ def test_rule_fires_and_stays_silent(rule: Rule, tmp_path: Path) -> None:
             assert "{" not in what + mend
     silent, _ = found_by(rule, tmp_path / "silent", cases["silent"], cases)
     assert silent == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.fix], ids=lambda rule: rule.code)
+def test_a_mend_changes_what_it_must_and_nothing_else(rule: Rule, tmp_path: Path) -> None:
+    cases = YAML(typ="safe", pure=True).load((CASES / f"{rule.code}.yaml").read_text("utf-8"))
+    folder, fixed = tmp_path / "mends", tmp_path / "fixed"
+    write_firm(folder, cases["mends"])
+    write_firm(fixed, cases["fixed"])
+    before = written_findings(folder)
+    files = {path: path.read_bytes() for path in folder.rglob("*.*")}
+    done = CliRunner().invoke(
+        main, ["check", str(folder), "--depth", "written", "--select", rule.code, "--fix"]
+    )
+    assert (done.exit_code, "Mended: 1." in done.stderr) == (0, True)
+    assert read_dossier(folder).dossier == read_dossier(fixed).dossier
+    for name, text in cases["fixed"].items():
+        assert (folder / name).read_text("utf-8") == text
+    others = {path: text for path, text in files.items() if path.name not in cases["fixed"]}
+    assert {path: path.read_bytes() for path in others} == others
+    after = written_findings(folder)
+    assert after < before
+    assert before[rule.code] == after[rule.code] + 1
+
+
+def test_only_rules_that_mend_have_a_mended_case() -> None:
+    for rule in RULES:
+        cases = YAML(typ="safe", pure=True).load((CASES / f"{rule.code}.yaml").read_text("utf-8"))
+        assert {"mends", "fixed"} <= set(cases) or rule.fix is None, rule.code
+        assert rule.fix is not None or not {"mends", "fixed"} & set(cases), rule.code
+
+
+def written_findings(folder: Path) -> Counter[str]:
+    read = read_dossier(folder)
+    assert read.dossier is not None
+    assert read.errors == ()
+    context = Context(read.dossier, read.dossier.firm.date, OnlyTheDossier())
+    written = [rule for rule in RULES if not rule.analysed]
+    return Counter(finding.code for finding in steer(context, written).findings)
 
 
 class OnlyTheDossier:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from steersman.choose.strategies import load_criteria, load_scenarios, load_strategies
-from steersman.diagnose import factor_ids
+from steersman.diagnose.factors import factor_ids
 from steersman.dossier import DataPath, Dossier, PreferenceStatement, Problem, nearest
 
 STATEMENTS: DataPath = ("strategy", "statements")

@@ -1,25 +1,30 @@
 """Running stages with progress shown."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from math import inf
-from pathlib import Path
 from time import monotonic
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
-from rich.progress import Progress, TaskID
 
-from steersman.choose.strategies import menu_of
 from steersman.cli.console import BAD_INPUT, progress_bar, show_problems
-from steersman.dossier import Dossier
-from steersman.files.history import read_history
-from steersman.messages import Messages
-from steersman.pipeline import CANDIDATES, DEFAULT_SEED, STAGES, Pipeline, Settings, Stage
-from steersman.plan import PreviousPlan, Wish
+from steersman.defaults import CANDIDATES, DEFAULT_SEED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.progress import Progress, TaskID
+
+    from steersman.dossier import Dossier
+    from steersman.messages import Messages
+    from steersman.pipeline import Pipeline, Stage
+    from steersman.plan import PreviousPlan, Wish
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
@@ -84,6 +89,10 @@ def running(
         messages: Texts of the reader's language.
         source: Where the dossier is, whose earlier snapshots count.
     """
+    from steersman.choose.strategies import menu_of
+    from steersman.files.history import read_history
+    from steersman.pipeline import STAGES, Pipeline, Settings
+
     history = read_history(source)
     if history.problems:
         show_problems(history.problems, messages)

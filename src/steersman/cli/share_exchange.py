@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from steersman.checks import check_everything
 from steersman.cli.console import (
     BAD_INPUT,
     messages_output,
@@ -18,7 +19,6 @@ from steersman.dossier import Dossier
 from steersman.files import ExistingFileError, write_folder
 from steersman.files.open_cap_format import LeftOut, left_out, read_package, write_package
 from steersman.messages import Messages
-from steersman.pipeline import check_everything
 
 OCF_ENDING = ".ocf.zip"
 MOST_BYTES = 20_000_000

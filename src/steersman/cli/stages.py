@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import click
 
+from steersman.cli.answers import with_places
 from steersman.cli.console import messages_of, output, usable_dossier
 from steersman.cli.running import RunOptions, running
-from steersman.files.border import place_of
 from steersman.pipeline import Pipeline
 from steersman.report.chapters import Words
 from steersman.report.document import Block
@@ -27,11 +27,7 @@ json_option = click.option(
 
 def located(steering: Steering, words: Words) -> Steering:
     """Return the findings with the place of each in the dossier's files."""
-    findings = tuple(
-        replace(finding, place=place_of(finding.path, words.places))
-        for finding in steering.findings
-    )
-    return replace(steering, findings=findings)
+    return replace(steering, findings=with_places(steering.findings, words.places))
 
 
 def show_part(

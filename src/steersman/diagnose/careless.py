@@ -7,8 +7,8 @@ from itertools import pairwise
 from steersman.diagnose.factors import load_factors
 from steersman.diagnose.result import CarelessReason, CarelessResponse
 from steersman.dossier import Response, Survey
+from steersman.dossier.survey import SURVEY_GROUPS
 
-GROUPS = ("leaders", "research_staff", "others")
 LEAST_ANSWERS = 8
 """Answers below which one value throughout may well be meant."""
 LONGEST_RUN = 14
@@ -52,14 +52,14 @@ def without(survey: Survey, careless: tuple[CarelessResponse, ...]) -> Survey:
         group: tuple(
             entry for entry in getattr(survey, group) if (group, entry.respondent) not in gone
         )
-        for group in GROUPS
+        for group in SURVEY_GROUPS
     }
     return replace(survey, **kept)
 
 
 def _found(survey: Survey) -> Iterator[CarelessResponse]:
     seen: set[frozenset[tuple[str, int]]] = set()
-    for group in GROUPS:
+    for group in SURVEY_GROUPS:
         for response in getattr(survey, group):
             answers = frozenset(response.answers.items())
             reason = reason_against(response)

@@ -1,15 +1,12 @@
-"""The factor tree, its survey items and indicators, and the default influence matrix."""
+"""The factor tree, its survey items and indicators."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-import numpy as np
-
 from steersman.data import load_toml
-from steersman.dossier import Influence
-from steersman.methods.arrays import FloatArray
 
 GOAL = "goal"
 """Name of what everything is for: the firm's innovation performance."""
@@ -84,8 +81,13 @@ class IndicatorRule:
 
     def points(self, value: float) -> float:
         """Return the points of a figure, from 0 to 100."""
-        figures, points = zip(*self.anchors, strict=True)
-        return float(np.interp(value, figures, points))
+        figures = [figure for figure, _ in self.anchors]
+        points = [points for _, points in self.anchors]
+        place = bisect_right(figures, value)
+        if place in {0, len(figures)}:
+            return points[0] if place == 0 else points[-1]
+        slope = (points[place] - points[place - 1]) / (figures[place] - figures[place - 1])
+        return slope * (value - figures[place - 1]) + points[place - 1]
 
 
 @cache
@@ -136,33 +138,6 @@ def load_indicators() -> tuple[IndicatorRule, ...]:
         )
         for entry in load_toml("diagnose", "factors.toml")["indicators"]
     )
-
-
-@cache
-def default_influence() -> FloatArray:
-    """Return our ratings of direct influence among the factors and the goal, goal last, (n, n)."""
-    data = load_toml("diagnose", "influence.toml")
-    return np.array([data["rows"][name] for name in data["columns"]], dtype=float)
-
-
-def own_ratings(own_view: tuple[Influence, ...]) -> FloatArray:
-    """Return the firm's ratings of direct influence, one layer per expert.
-
-    Args:
-        own_view: Ratings by the firm.
-
-    Returns:
-        Shape (experts, n, n), not a number where an expert did not rate; one empty layer where
-        nobody rated.
-    """
-    names = [*factor_ids(), GOAL]
-    experts = sorted({rating.expert for rating in own_view}) or [""]
-    ratings = np.full((len(experts), len(names), len(names)), np.nan)
-    for rating in own_view:
-        if rating.source in names and rating.target in names:
-            place = (names.index(rating.source), names.index(rating.target))
-            ratings[(experts.index(rating.expert), *place)] = rating.strength
-    return ratings
 
 
 def goal_place(goal: str) -> int:

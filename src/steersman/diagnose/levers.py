@@ -4,13 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from steersman.diagnose.factors import (
-    GOAL,
-    default_influence,
-    factor_ids,
-    load_factors,
-    own_ratings,
-)
+from steersman.diagnose.factors import GOAL, factor_ids, load_factors
+from steersman.diagnose.influence import default_influence, own_ratings
 from steersman.diagnose.result import Dispute, Lever
 from steersman.dossier import Effort, Influence
 from steersman.methods.arrays import FloatArray

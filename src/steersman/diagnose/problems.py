@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from steersman.diagnose.careless import GROUPS
 from steersman.diagnose.factors import GOAL, factor_ids, load_factors
 from steersman.dossier import DataPath, Dossier, Problem, nearest
+from steersman.dossier.survey import SURVEY_GROUPS
 
 
 def check_names(dossier: Dossier) -> tuple[Problem, ...]:
@@ -14,7 +14,7 @@ def check_names(dossier: Dossier) -> tuple[Problem, ...]:
 
 def _items(dossier: Dossier) -> Iterator[Problem]:
     known = [item.id for factor in load_factors() for item in factor.items]
-    for group in GROUPS:
+    for group in SURVEY_GROUPS:
         for position, response in enumerate(getattr(dossier.survey, group)):
             path: DataPath = ("survey", group, position, "answers")
             for item in response.answers:

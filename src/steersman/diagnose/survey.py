@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.stats import t as student_t
 
-from steersman.diagnose.careless import GROUPS
 from steersman.diagnose.factors import Factor, load_factors
 from steersman.diagnose.result import GroupDifference, SurveyEvidence
 from steersman.dossier import Response, Survey
+from steersman.dossier.survey import SURVEY_GROUPS
 from steersman.methods.agreement import (
     group_correlation,
     krippendorff_alpha,
@@ -33,7 +33,7 @@ COMPARED = ("leaders", "research_staff")
 
 def answered_groups(survey: Survey) -> dict[str, tuple[Response, ...]]:
     """Return the responses by group, groups without any left out."""
-    return {name: responses for name in GROUPS if (responses := getattr(survey, name))}
+    return {name: responses for name in SURVEY_GROUPS if (responses := getattr(survey, name))}
 
 
 def group_scores(survey: Survey) -> list[FloatArray]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from steersman.dossier.record import Record, quantity
 
 RespondentGroup = Literal["leaders", "research_staff", "others"]
+SURVEY_GROUPS: tuple[RespondentGroup, ...] = get_args(RespondentGroup)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,20 @@
 """The border: plain data from files becomes a dossier, or problems that say what is wrong."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from steersman.dossier import DataPath, Dossier, Problem, check_dossier, nearest
 from steersman.files.cells import THOUSANDS
+from steersman.files.quick_records import UnsureError, quick_record
 from steersman.files.schema import FieldShape, field_at, kind_of, shapes
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 NUMBER_WITH_UNIT = re.compile(r"^\s*[-+]?[\d,，.]+\s*[^\d\s].*$")
 
@@ -38,6 +42,8 @@ class ReadResult:
 @cache
 def dossier_adapter() -> TypeAdapter[Dossier]:
     """Return the validator of whole dossiers."""
+    from pydantic import TypeAdapter
+
     return TypeAdapter(Dossier)
 
 
@@ -54,15 +60,24 @@ def build_dossier(
     problems = list(found)
     dossier: Dossier | None = None
     try:
-        dossier = dossier_adapter().validate_python(raw)
-    except ValidationError as error:
+        dossier = quick_record(Dossier, raw)
+    except UnsureError:
+        dossier, wrong = _validated(raw)
         covered = {problem.path for problem in found}
-        details = error.errors(include_url=False, include_context=False)
-        translated = (_problem(dict(detail)) for detail in details)
-        problems.extend(problem for problem in translated if problem.path not in covered)
+        problems.extend(problem for problem in wrong if problem.path not in covered)
     if dossier is not None:
         problems.extend(check_dossier(dossier))
     return ReadResult(dossier, locate(problems, places), places)
+
+
+def _validated(raw: Mapping[str, Any]) -> tuple[Dossier | None, list[Problem]]:
+    from pydantic import ValidationError
+
+    try:
+        return dossier_adapter().validate_python(raw), []
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False)
+        return None, [_problem(dict(detail)) for detail in details]
 
 
 def locate(problems: Iterable[Problem], places: Mapping[DataPath, str]) -> tuple[Problem, ...]:

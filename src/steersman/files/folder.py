@@ -7,9 +7,11 @@ from steersman.dossier import DataPath, Problem
 from steersman.files.border import ReadResult, build_dossier
 from steersman.files.csv_text import read_rows
 from steersman.files.encoding import decode
+from steersman.files.quick_records import UnsureError
 from steersman.files.table_rows import raw_record
 from steersman.files.tables import table_at
-from steersman.files.yaml_text import YamlRefusedError, load_yaml, strip_positions
+from steersman.files.yaml_limits import YamlRefusedError
+from steersman.files.yaml_quick import quick_data
 
 YAML_PARTS = (
     "firm", "market", "finance", "equity", "hiring", "rewards", "culture", "strategy", "risks",
@@ -96,7 +98,12 @@ def _yaml_data(path: Path, name: str, part: DataPath, places: dict[DataPath, str
     text = decode(path.read_bytes())
     if text is None:
         raise YamlRefusedError("not-text")
-    return strip_positions(load_yaml(text), name, part, places)
+    try:
+        return quick_data(text, name, part, places)
+    except UnsureError:
+        from steersman.files.yaml_text import load_yaml, strip_positions
+
+        return strip_positions(load_yaml(text), name, part, places)
 
 
 def _put(raw: dict[str, Any], part: DataPath, data: object) -> None:

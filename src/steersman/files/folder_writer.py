@@ -12,7 +12,9 @@ from steersman.files.folder import CSV_PARTS, YAML_PARTS
 from steersman.files.plain import to_plain
 from steersman.files.table_rows import wide_titles
 from steersman.files.tables import Table, is_wide, table_at, values_of, wide_fields
-from steersman.files.yaml_text import YamlRefusedError, load_yaml, yaml_text
+from steersman.files.whole import write_whole
+from steersman.files.yaml_limits import YamlRefusedError
+from steersman.files.yaml_text import load_yaml, yaml_text
 
 
 class ExistingFileError(Exception):
@@ -51,13 +53,6 @@ def write_folder(dossier: Dossier, folder: Path, before: Dossier | None = None) 
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    draft = target.with_name(target.name + ".part")
-    draft.write_text(text, encoding="utf-8", newline="")
-    draft.replace(target)
 
 
 def _yaml_texts(

@@ -1,6 +1,7 @@
 """Comments in a dossier's YAML files that accept findings of the linter."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from steersman.files.encoding import decode
@@ -39,6 +40,34 @@ def _of_file(lines: list[str], file: str) -> list[Suppression]:
         reason = (match["reason"] or "").strip()
         found.append(Suppression(f"{file}:{number}", covers, codes, reason))
     return found
+
+
+def without_codes(text: str, number: int, unused: Collection[str]) -> str:
+    """Return the text of a file without some codes of the comment in a line.
+
+    A comment without codes goes as a whole, and its line with it if nothing else stands there.
+
+    Args:
+        text: The file's text.
+        number: The line, counted from one.
+        unused: Codes to take out.
+    """
+    lines = text.splitlines(keepends=True)
+    line = lines[number - 1].rstrip("\r\n")
+    ending = lines[number - 1][len(line) :]
+    match = COMMENT.search(line)
+    if match is None:
+        return text
+    left = [code for part in match["codes"].split(",") if (code := part.strip()) not in unused]
+    before = line[: match.start()].rstrip()
+    if left:
+        start, end = match.span("codes")
+        lines[number - 1] = line[:start] + ", ".join(left) + line[end:] + ending
+    elif before:
+        lines[number - 1] = before + ending
+    else:
+        del lines[number - 1]
+    return "".join(lines)
 
 
 def _next_content(lines: list[str], number: int) -> int:

@@ -7,15 +7,15 @@ from pathlib import Path
 from steersman.data import file_names, read_text
 from steersman.diagnose.factors import load_factors
 from steersman.dossier import Dossier, Response
+from steersman.dossier.survey import SURVEY_GROUPS
 from steersman.files.border import dossier_adapter
 from steersman.files.csv_text import rows_text
 from steersman.files.explanations import field_guide
-from steersman.files.folder_writer import write_whole
 from steersman.files.table_rows import wide_titles
 from steersman.files.tables import table_at
+from steersman.files.whole import write_whole
 from steersman.messages import Language, messages_for
 
-SURVEY_GROUPS = ("leaders", "research_staff", "others")
 PACKAGE = "files.templates"
 
 

@@ -12,28 +12,16 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 from ruamel.yaml.scalarbool import ScalarBoolean
 
-from steersman.dossier import DataPath, Problem
+from steersman.dossier import DataPath
 from steersman.files.encoding import decode
+from steersman.files.yaml_limits import (
+    MAXIMUM_BYTES,
+    MAXIMUM_DEPTH,
+    MAXIMUM_NODES,
+    YamlRefusedError,
+)
 
-MAXIMUM_BYTES = 1_000_000
-MAXIMUM_DEPTH = 20
-MAXIMUM_NODES = 20_000
 DUPLICATE_KEY = re.compile(r'duplicate key "([^"]*)"')
-
-
-class YamlRefusedError(Exception):
-    """A YAML text that cannot or must not be read, with the problem that says why."""
-
-    def __init__(self, code: str, line: int | None = None, **parameters: object) -> None:
-        super().__init__(code)
-        self.problem_code = code
-        self.line = line
-        self.parameters = parameters
-
-    def problem(self, path: DataPath, file: str) -> Problem:
-        """Return the trouble as a problem of the given file."""
-        place = file if self.line is None else f"{file}:{self.line}"
-        return Problem(self.problem_code, path, self.parameters, place=place)
 
 
 def new_yaml() -> YAML:

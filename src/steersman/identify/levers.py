@@ -1,16 +1,21 @@
 """What a firm can change: levers with their cost, time and effect on facts."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from math import floor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from steersman.data import load_toml
 from steersman.dossier import Firm
 from steersman.methods.interval import Answer, Interval, exact_fraction
-from steersman.rulebook import Facts, FactValue, fact_catalogue
+from steersman.rulebook import fact_catalogue
+
+if TYPE_CHECKING:
+    from steersman.rulebook import Facts, FactValue
 
 LONGEST_MONTHS = 120
 

@@ -37,7 +37,7 @@ def _wrong_form(entry: DeclaredFact, info: FactInfo) -> str | None:
 
 
 def _reliefs(dossier: Dossier) -> Iterator[Problem]:
-    known = rule_ids()
+    known = rule_ids() if dossier.firm.reliefs_claimed else ()
     for position, name in enumerate(dossier.firm.reliefs_claimed):
         if name not in known:
             values = {"value": name, "hint": nearest(name, known), "known": known}

@@ -1,37 +1,15 @@
 """Estimates of time corrected by what the firm's own stages have taken."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from math import sqrt
 
 from steersman.dossier import Dossier, Range
 from steersman.methods.estimate_correction import Correction, TimedWork, estimate_correction
 from steersman.methods.months import months_between
+from steersman.plan.progress import stage_times
 
 LEAST_FINISHED = 3
 """Finished stages below which the firm has no record to correct by."""
-
-
-def stage_times(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, date | None]]:
-    """Return when each stage was begun and finished, up to the dossier's date.
-
-    A stage that is done again counts from its last start; a failed one is not counted, since it
-    ended for another reason than being done.
-    """
-    times: dict[tuple[str, str], tuple[date, date | None]] = {}
-    for actual in sorted(dossier.progress, key=lambda entry: entry.date):
-        project, slash, stage = actual.reference.partition("/")
-        if actual.date > dossier.firm.date or not slash:
-            continue
-        key = (project, stage)
-        if actual.kind == "stage_started":
-            times[key] = (actual.date, None)
-        elif actual.kind == "stage_finished" and key in times:
-            times[key] = (times[key][0], actual.date)
-        elif actual.kind == "stage_failed":
-            times.pop(key, None)
-    return times
 
 
 def own_correction(dossier: Dossier) -> Correction | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from math import prod
 
 from steersman.dossier import Dossier, Project, Range, Stage
@@ -60,6 +61,27 @@ def done_so_far(dossier: Dossier) -> Done:
         if project.stages and all((project.id, stage.id) in finished for stage in project.stages)
     )
     return Done(frozenset(finished), frozenset(failed), completed, running)
+
+
+def stage_times(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, date | None]]:
+    """Return when each stage was begun and finished, up to the dossier's date.
+
+    A stage that is done again counts from its last start; a failed one is not counted, since it
+    ended for another reason than being done.
+    """
+    times: dict[tuple[str, str], tuple[date, date | None]] = {}
+    for actual in sorted(dossier.progress, key=lambda entry: entry.date):
+        project, slash, stage = actual.reference.partition("/")
+        if actual.date > dossier.firm.date or not slash:
+            continue
+        key = (project, stage)
+        if actual.kind == "stage_started":
+            times[key] = (actual.date, None)
+        elif actual.kind == "stage_finished" and key in times:
+            times[key] = (times[key][0], actual.date)
+        elif actual.kind == "stage_failed":
+            times.pop(key, None)
+    return times
 
 
 def _repeats(dossier: Dossier, project: str, stage: str) -> bool:

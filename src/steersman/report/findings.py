@@ -1,10 +1,23 @@
 """Findings for other programs: JSON rows, SARIF 2.1.0, annotations of GitHub Actions."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from steersman import __version__
+
+SARIF_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+COMMENTS = {
+    "SUP001": ("A comment that accepts what is not there", "How to mend: Take its code out."),
+    "SUP002": ("A comment that accepts without a reason", "How to mend: Say why after a colon."),
+}
+"""What codes on comments find, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,11 @@ class FindingRow:
     fingerprint: str
 
     @property
+    def is_problem(self) -> bool:
+        """Whether it is about data that cannot be used as they are, not about the strategy."""
+        return not self.fingerprint
+
+    @property
     def file(self) -> str:
         """The file alone."""
         return self.place.partition("!")[0] if self.line is None else self.place.rpartition(":")[0]
@@ -41,16 +59,56 @@ class FindingRow:
         return int(last) if colon and last.isdigit() else None
 
 
-def sarif(rows: Sequence[FindingRow]) -> dict[str, Any]:
-    """Return findings as a SARIF 2.1.0 log (OASIS Standard, 2020) with one run."""
-    codes = sorted({row.code for row in rows})
-    driver = {"name": "Steersman", "version": __version__, "rules": [{"id": c} for c in codes]}
+def beyond_baseline(
+    rows: Sequence[FindingRow], baseline: Mapping[str, int]
+) -> tuple[list[FindingRow], int]:
+    """Return problems and findings that a baseline does not hold, and how many entries are gone.
+
+    Args:
+        rows: All of them.
+        baseline: How many findings of each fingerprint are accepted.
+    """
+    left = Counter(baseline)
+    new = []
+    for row in rows:
+        if not row.is_problem and left[row.fingerprint] > 0:
+            left[row.fingerprint] -= 1
+        else:
+            new.append(row)
+    return new, sum(left.values())
+
+
+def sarif(rows: Sequence[FindingRow], rules: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Return findings as a SARIF 2.1.0 log (OASIS Standard, errata 1, 2023) with one run.
+
+    Args:
+        rows: Problems and findings.
+        rules: What the rules of lint codes find, and the rest of their documentation.
+    """
+    levels = {row.code: row.severity for row in reversed(rows)}
+    codes = sorted(levels)
+    known = {**COMMENTS, **rules}
+    descriptors = [_sarif_rule(code, levels[code], known.get(code)) for code in codes]
+    driver = {"name": "Steersman", "version": __version__, "rules": descriptors}
     results = [_sarif_result(row, codes) for row in rows]
-    return {"version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    run = {"tool": {"driver": driver}, "results": results}
+    return {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _sarif_rule(code: str, level: str, documentation: tuple[str, str] | None) -> dict[str, Any]:
+    rule: dict[str, Any] = {"id": code, "defaultConfiguration": {"level": level}}
+    if documentation is not None:
+        title, text = documentation
+        rule |= {
+            "shortDescription": {"text": f"{title}."},
+            "help": {"text": text, "markdown": text},
+            "helpUri": "docs/rules.md" if code in COMMENTS else f"docs/rules/{code}.md",
+        }
+    return rule
 
 
 def _sarif_result(row: FindingRow, codes: Sequence[str]) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": row.file.replace("\\", "/")}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(row.file)}}
     if row.line is not None:
         physical["region"] = {"startLine": row.line}
     location: dict[str, Any] = {"physicalLocation": physical}
@@ -66,6 +124,12 @@ def _sarif_result(row: FindingRow, codes: Sequence[str]) -> dict[str, Any]:
     if row.fingerprint:
         result["partialFingerprints"] = {"steersman/v1": row.fingerprint}
     return result
+
+
+def _uri(file: str) -> str:
+    """Return a file as a URI, relative where its path is; blanks and other scripts are escaped."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
 def github_annotation(row: FindingRow) -> str:

@@ -1,6 +1,5 @@
 """Findings that a firm has accepted: by a comment with its reason, or by a baseline."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,24 +75,3 @@ def _names(path: DataPath, dossier: Dossier) -> list[str]:
             value = value.get(key) if isinstance(value, Mapping) else getattr(value, key, None)
             names.append(str(key))
     return names
-
-
-def beyond_baseline(
-    findings: Sequence[Finding], dossier: Dossier, baseline: Mapping[str, int]
-) -> tuple[tuple[Finding, ...], int]:
-    """Return findings that a baseline does not hold, and how many of its entries are gone.
-
-    Args:
-        findings: All of them.
-        dossier: What they are about.
-        baseline: How many findings of each fingerprint are accepted.
-    """
-    left = Counter(baseline)
-    new = []
-    for finding in findings:
-        name = fingerprint(finding, dossier)
-        if left[name] > 0:
-            left[name] -= 1
-        else:
-            new.append(finding)
-    return tuple(new), sum(left.values())

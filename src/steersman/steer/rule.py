@@ -1,20 +1,24 @@
 """What a lint rule is, what it sees and what it finds."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from steersman.choose import Choice
-from steersman.diagnose import Diagnosis
 from steersman.dossier import DataPath, Dossier
-from steersman.identify import Identification
 from steersman.methods.months import month_date
-from steersman.plan import Plan
-from steersman.plan.equity import EquityOutlook
-from steersman.plan.financing import Financing
-from steersman.plan.people import People
-from steersman.steer.course.result import Course, Snapshot
+
+if TYPE_CHECKING:
+    from steersman.choose import Choice
+    from steersman.diagnose import Diagnosis
+    from steersman.identify import Identification
+    from steersman.plan import Plan
+    from steersman.plan.equity import EquityOutlook
+    from steersman.plan.financing import Financing
+    from steersman.plan.people import People
+    from steersman.steer.course import Course, Snapshot
 
 Family = Literal[
     "objectives", "measures", "people", "money", "time", "projects", "risk", "standards", "market",
@@ -144,12 +148,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of one field of the dossier.
+
+    Attributes:
+        path: Where.
+        value: What to write there; None at a place in a list takes the entry out.
+    """
+
+    path: DataPath
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A lint rule: its code, family, and the function that looks for findings.
 
     ``analysed`` tells that it asks the stages, not only whether something is written; such rules
     need the analysis to have been run. ``personal`` findings tell of one person's pay or
-    assessment; reports for many readers leave them out.
+    assessment; reports for many readers leave them out. ``fix`` returns how to mend a finding where
+    what is written leaves one answer only, else nothing.
     """
 
     code: str
@@ -157,3 +175,4 @@ class Rule:
     check: Callable[[Context], Iterable[Finding]]
     analysed: bool = False
     personal: bool = False
+    fix: Callable[[Context, Finding], tuple[Edit, ...]] | None = None

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from steersman.checks import check_everything
 from steersman.dossier import Actual, DataPath, Dossier, Problem, Strategy, nearest
 from steersman.files.border import build_dossier, locate
 from steersman.files.csv_text import read_rows
@@ -22,7 +23,6 @@ from steersman.files.project_exchange.working_days import (
 )
 from steersman.files.table_rows import raw_record
 from steersman.files.tables import table_at
-from steersman.pipeline import check_everything
 
 Fact = Literal["stage_started", "stage_finished"]
 

@@ -1,30 +1,24 @@
 """Shares: who holds what, what a planned round does, what an exit pays everybody."""
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-import numpy as np
+from steersman.on_demand import on_demand
 
-from steersman.dossier import Dossier, Problem
-from steersman.plan.equity.exits import (
-    DRAWS,
-    exit_payouts,
-    payout_curve,
-    simulated_stakes,
-)
-from steersman.plan.equity.ledger import Grant, Ledger, replay
-from steersman.plan.equity.planned_round import POOL, before_round, pool_need, round_outcome
-from steersman.plan.equity.result import (
-    Conversion,
-    EquityOutlook,
-    EquityStake,
-    ExitPayout,
-    GrantStatus,
-    Holding,
-    PayoutCurve,
-    PoolNeed,
-    RoundOutcome,
-    RoundRow,
-)
+if TYPE_CHECKING:
+    from steersman.plan.equity.outlook import equity_outlook, needs_plan
+    from steersman.plan.equity.problems import check_equity
+    from steersman.plan.equity.result import (
+        Conversion,
+        EquityOutlook,
+        EquityStake,
+        ExitPayout,
+        GrantStatus,
+        Holding,
+        PayoutCurve,
+        PoolNeed,
+        RoundOutcome,
+        RoundRow,
+    )
 
 __all__ = [
     "Conversion", "EquityOutlook", "EquityStake", "ExitPayout", "GrantStatus", "Holding",
@@ -32,98 +26,23 @@ __all__ = [
     "needs_plan",
 ]  # fmt: skip
 
-
-LAST_DAY = date(2200, 1, 1)
-
-
-def equity_outlook(
-    dossier: Dossier,
-    day: date,
-    generator: np.random.Generator,
-    hires: tuple[str, ...] = (),
-    draws: int = DRAWS,
-) -> EquityOutlook:
-    """Return everything about shares.
-
-    Args:
-        dossier: The firm.
-        day: Day of the cap table.
-        generator: Source of randomness.
-        hires: Roles that the plan hires for, for the pool they need.
-        draws: Exits to simulate.
-    """
-    ledger = replay(dossier, day)
-    planned = dossier.equity.round
-    return EquityOutlook(
-        day=day,
-        issued=ledger.issued,
-        granted=ledger.granted,
-        promised=sum(ledger.promised.values()),
-        pool=ledger.pool,
-        diluted=ledger.diluted,
-        holdings=_holdings(ledger),
-        grants=tuple(_status(grant, day) for grant in ledger.grants.values()),
-        round=round_outcome(dossier, planned) if planned else None,
-        pool_need=pool_need(dossier, hires),
-        exits=exit_payouts(dossier, day),
-        stakes=simulated_stakes(dossier, day, generator, draws),
-        no_exit=max(0.0, 1 - sum(case.chance for case in dossier.equity.exits)),
-        curve=payout_curve(dossier, day),
-        draws=draws if dossier.equity.exits else 0,
-        problems=tuple(ledger.problems),
-    )
-
-
-def needs_plan(dossier: Dossier) -> bool:
-    """Whether shares depend on the plan: a round is planned, and roles to hire get shares."""
-    promised = any(role.equity_share > 0 for role in dossier.hiring.roles)
-    return dossier.equity.round is not None and promised
-
-
-def check_equity(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return events that cannot have happened, and a share register that says something else."""
-    problems = list(replay(dossier, LAST_DAY).problems)
-    register = dossier.finance.shares if dossier.finance else ()
-    if dossier.equity.events and register:
-        ledger = replay(dossier, dossier.firm.date)
-        written, held = sum(holding.shares for holding in register), ledger.issued
-        if written != held:
-            values = {"value": written, "limit": held}
-            problems.append(Problem("register-differs", ("finance", "shares"), values, "warning"))
-    return tuple(problems)
-
-
-def _holdings(ledger: Ledger) -> tuple[Holding, ...]:
-    everybody = before_round(ledger)
-    issued: dict[str, int] = {}
-    for (holder, _), shares in ledger.holdings.items():
-        issued[holder] = issued.get(holder, 0) + shares
-    rows = [
-        Holding(
-            holder,
-            issued.get(holder, 0),
-            count - issued.get(holder, 0),
-            count / ledger.diluted,
-            issued.get(holder, 0) / ledger.issued if ledger.issued else 0.0,
-        )
-        for holder, count in everybody.items()
-        if holder != POOL and count
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.diluted_share, row.holder)))
-
-
-def _status(grant: Grant, day: date) -> GrantStatus:
-    coming = [tranche.day for tranche in grant.tranches if tranche.day > day and tranche.shares]
-    return GrantStatus(
-        grant=grant.event.id,
-        holder=grant.event.holder,
-        shares=grant.shares,
-        strike=float(grant.strike),
-        vested=grant.vested(day),
-        exercised=grant.exercised,
-        exercisable=grant.exercisable(day),
-        returned=grant.cancelled,
-        next_vesting=None if grant.left else min(coming, default=None),
-        vests_until=grant.tranches[-1].day,
-        lapses=grant.lapses,
+if not TYPE_CHECKING:
+    __getattr__ = on_demand(
+        __name__,
+        {
+            "outlook": ("equity_outlook", "needs_plan"),
+            "problems": ("check_equity",),
+            "result": (
+                "Conversion",
+                "EquityOutlook",
+                "EquityStake",
+                "ExitPayout",
+                "GrantStatus",
+                "Holding",
+                "PayoutCurve",
+                "PoolNeed",
+                "RoundOutcome",
+                "RoundRow",
+            ),
+        },
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.stats import t as student
 
-from steersman.dossier import ClimateResponse, ClimateWave, CultureAction, Dossier, Problem, nearest
+from steersman.dossier import ClimateResponse, ClimateWave, CultureAction, Dossier
 from steersman.methods.agreement import within_group_agreement
 from steersman.methods.arrays import FloatArray
 from steersman.methods.reliability import cronbach_alpha
@@ -37,27 +37,6 @@ LEAST_FOR_QUALITY = 8
 LEVEL = 0.95
 NOT_GIVEN = "–"
 """Value of respondents who leave an attribute out."""
-
-
-def check_climate(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return answers to items and actions on dimensions that the climate survey does not have."""
-    items = [item.id for dimension in climate_dimensions() for item in dimension.items]
-    names = [dimension.id for dimension in climate_dimensions()]
-    problems = [
-        Problem("unknown-reference", ("climate", place, "answers", item),
-                {"value": item, "hint": nearest(item, items), "known": items})
-        for place, response in enumerate(dossier.climate)
-        for item in response.answers
-        if item not in items
-    ]  # fmt: skip
-    problems += [
-        Problem("unknown-reference", ("culture", "actions", place, "dimension"),
-                {"value": action.dimension, "hint": nearest(action.dimension, names),
-                 "known": names})
-        for place, action in enumerate(dossier.culture.actions)
-        if action.dimension and action.dimension not in names
-    ]  # fmt: skip
-    return tuple(problems)
 
 
 def culture_outlook(dossier: Dossier, generator: np.random.Generator) -> CultureOutlook:

@@ -6,7 +6,6 @@ from math import ceil
 
 import numpy as np
 
-from steersman.data import load_toml
 from steersman.dossier import Dossier, Project
 from steersman.methods.arrays import BoolArray, FloatArray
 from steersman.methods.staffing_mix import StaffingNeed, cheapest_mix
@@ -75,12 +74,6 @@ def skill_needs(dossier: Dossier, plan: Plan) -> tuple[tuple[SkillNeed, ...], Sk
     parts = tuple(options[place].part for place in mix.options)
     complete = bool(mix.uncovered.sum() < 10**-SHOWN_AFTER)
     return needs, SkillMix(parts, mix.cost, len(options), complete)
-
-
-def skill_names() -> dict[str, dict[str, str]]:
-    """Return names by language of skills on the common list (O*NET)."""
-    names: dict[str, dict[str, str]] = load_toml("plan.people", "skills.toml")["names"]
-    return names
 
 
 def _overlap(start: float, finish: float, quarters: int) -> FloatArray:

@@ -1,13 +1,14 @@
 """Names and number forms that all chapters need."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import floor, log10
+from typing import TYPE_CHECKING
 
-from steersman.choose.result import Estimate
 from steersman.choose.strategies import Menu, load_scenarios, menu_of
-from steersman.diagnose import FactorScore
 from steersman.diagnose.factors import GOAL, load_factors
 from steersman.dossier import DataPath, Dossier
 from steersman.identify.levers import lever_texts
@@ -15,17 +16,20 @@ from steersman.messages import Messages
 from steersman.methods.interval import Answer, Interval
 from steersman.methods.months import month_date
 from steersman.plan.people.climate_items import climate_dimensions
-from steersman.plan.people.skills import skill_names
+from steersman.plan.people.skill_names import skill_names
 from steersman.rulebook import FactValue, fact_catalogue, load_rule
+
+if TYPE_CHECKING:
+    from steersman.choose.result import Estimate
+    from steersman.diagnose import FactorScore
+
+    Spanned = Estimate | FactorScore
+    """What has a mean and a 90 % interval."""
 
 SIGNIFICANT = 3
 FEW = 10
 JUDGEMENT = "Value function set by judgement"
 """How the data files say that no source gives the numbers."""
-
-
-Spanned = Estimate | FactorScore
-"""What has a mean and a 90 % interval."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 
 from steersman.dossier import Dossier
 from steersman.methods.forecast_quality import brier_score, coverage
-from steersman.plan.own_record import stage_times
-from steersman.plan.progress import Done
+from steersman.plan.progress import Done, stage_times
 from steersman.steer.course.result import Calibration, DateSpan, MeasureState, Snapshot
 
 NOMINAL = 0.8

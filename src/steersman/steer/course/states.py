@@ -7,8 +7,7 @@ from steersman.dossier import Dossier, Indicator, Measure, Project
 from steersman.methods.drift_forecast import drift_forecast
 from steersman.methods.months import months_between
 from steersman.methods.roll_up import roll_up, value_weights
-from steersman.plan.own_record import stage_times
-from steersman.plan.progress import Done
+from steersman.plan.progress import Done, stage_times
 from steersman.steer.course.forecast import chance_of
 from steersman.steer.course.result import (
     Forecast,

@@ -9,7 +9,7 @@ Known limits: Whether the action can move its dimension is not judged.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule, each
+from steersman.steer.rule import Context, Edit, Finding, Rule, each
 
 NEEDED = ("owner", "due", "remeasure")
 
@@ -23,4 +23,14 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("CUL001", path, values)
 
 
-RULE = Rule("CUL001", "culture", check)
+def fix(context: Context, finding: Finding) -> tuple[Edit, ...]:
+    """Take the only wave after its date as the one that measures again."""
+    culture = context.dossier.culture
+    action = culture.actions[int(finding.path[-1])]
+    later = [wave.id for wave in culture.waves if action.due and wave.date >= action.due]
+    if not action.owner or action.remeasure or len(later) != 1:
+        return ()
+    return (Edit((*finding.path, "remeasure"), later[0]),)
+
+
+RULE = Rule("CUL001", "culture", check, fix=fix)

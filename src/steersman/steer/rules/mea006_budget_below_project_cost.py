@@ -9,8 +9,6 @@ Known limits: Counts stage and upfront costs of the chosen mode at their plain v
 
 from collections.abc import Iterator
 
-from steersman.plan.option import ALONE
-from steersman.plan.problem import outside_cost
 from steersman.steer.rule import Context, Finding, Rule, each
 
 
@@ -26,6 +24,9 @@ def check(context: Context) -> Iterator[Finding]:
 
 def planned_costs(context: Context) -> dict[str, float]:
     """Return the outside cost of every project in the plan, in its chosen mode."""
+    from steersman.plan.option import ALONE
+    from steersman.plan.problem import outside_cost
+
     chosen = {project.project: project.mode for project in context.plan.projects}
     return {
         project.id: outside_cost(project, mode)

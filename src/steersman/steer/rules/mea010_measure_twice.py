@@ -10,8 +10,9 @@ Source: Our judgement.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from steersman.steer.rule import Context, Finding, Rule, each
+from steersman.steer.rule import Context, Edit, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -25,4 +26,12 @@ def check(context: Context) -> Iterator[Finding]:
         first.setdefault(title, measure.id)
 
 
-RULE = Rule("MEA010", "measures", check)
+def fix(context: Context, finding: Finding) -> tuple[Edit, ...]:
+    """Take out a measure that repeats an earlier one in everything but its id."""
+    measures = context.dossier.strategy.measures
+    place = int(finding.path[-1])
+    again = any(replace(measures[place], id=other.id) == other for other in measures[:place])
+    return (Edit(finding.path, None),) if again else ()
+
+
+RULE = Rule("MEA010", "measures", check, fix=fix)

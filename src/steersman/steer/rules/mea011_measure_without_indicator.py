@@ -11,7 +11,7 @@ Source: Kaplan and Norton (1996).
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule, each
+from steersman.steer.rule import Context, Edit, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -23,4 +23,16 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("MEA011", path, {"measure": measure.title})
 
 
-RULE = Rule("MEA011", "measures", check)
+def fix(context: Context, finding: Finding) -> tuple[Edit, ...]:
+    """Take the indicator of all other measures of its project that have one."""
+    measures = context.dossier.strategy.measures
+    measure = measures[int(finding.path[-1])]
+    known = {
+        other.indicator
+        for other in measures
+        if measure.project and other.project == measure.project and other.indicator
+    }
+    return tuple(Edit((*finding.path, "indicator"), name) for name in known if len(known) == 1)
+
+
+RULE = Rule("MEA011", "measures", check, fix=fix)

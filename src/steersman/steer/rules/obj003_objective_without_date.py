@@ -9,7 +9,7 @@ Known limits: None.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule, each
+from steersman.steer.rule import Context, Edit, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -19,4 +19,15 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("OBJ003", path, {"objective": objective.title})
 
 
-RULE = Rule("OBJ003", "objectives", check)
+def fix(context: Context, finding: Finding) -> tuple[Edit, ...]:
+    """Take the date of its last measure, if all of them have one."""
+    strategy = context.dossier.strategy
+    objective = strategy.objectives[int(finding.path[-1])]
+    measures = [entry for entry in strategy.measures if entry.objective == objective.id]
+    dates = [measure.due for measure in measures if measure.due is not None]
+    if not dates or len(dates) < len(measures):
+        return ()
+    return (Edit((*finding.path, "due"), max(dates)),)
+
+
+RULE = Rule("OBJ003", "objectives", check, fix=fix)

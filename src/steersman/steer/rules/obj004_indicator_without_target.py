@@ -9,7 +9,7 @@ Known limits: Indicators that no objective uses are not looked at.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule, each
+from steersman.steer.rule import Context, Edit, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -21,4 +21,17 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("OBJ004", path, {"indicator": indicator.name})
 
 
-RULE = Rule("OBJ004", "objectives", check)
+def fix(context: Context, finding: Finding) -> tuple[Edit, ...]:
+    """Take the only value that was ever measured as the baseline."""
+    indicator = context.dossier.strategy.indicators[int(finding.path[-1])]
+    measured = [
+        entry.value
+        for entry in context.dossier.progress
+        if entry.kind == "indicator" and entry.reference == indicator.id
+    ]
+    if indicator.baseline is not None or len(measured) != 1 or measured[0] is None:
+        return ()
+    return (Edit((*finding.path, "baseline"), measured[0]),)
+
+
+RULE = Rule("OBJ004", "objectives", check, fix=fix)

@@ -11,11 +11,16 @@ hold.
 Source: Simulation of the plan.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from steersman.plan import ChosenProject
 from steersman.steer.rule import Context, Finding, Rule, each
+
+if TYPE_CHECKING:
+    from steersman.plan import ChosenProject
 
 EVEN = 0.5
 

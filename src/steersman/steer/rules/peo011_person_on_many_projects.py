@@ -11,10 +11,15 @@ Known limits: Looks at planned stages with their usual durations.
 Source: Weinberg (1992), Quality software management, on time lost by switching.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from steersman.plan import PlannedStage
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from steersman.steer.rule import Context, Finding, Rule, each
+
+if TYPE_CHECKING:
+    from steersman.plan import PlannedStage
 
 MOST = 3
 

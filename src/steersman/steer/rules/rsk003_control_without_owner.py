@@ -11,7 +11,7 @@ Source: ISO 31000:2018, 6.5.3, treatment plans name who is accountable and when.
 
 from collections.abc import Iterator
 
-from steersman.steer.rule import Context, Finding, Rule, each
+from steersman.steer.rule import Context, Edit, Finding, Rule, each
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -21,4 +21,14 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding("RSK003", path, {"control": control.title or control.id})
 
 
-RULE = Rule("RSK003", "risk", check)
+def fix(context: Context, finding: Finding) -> tuple[Edit, ...]:
+    """Take the owner of the risk, who answers for what is done about it, if only one is lacking."""
+    register = context.dossier.risks
+    control = register.controls[int(finding.path[-1])]
+    owners = [risk.owner for risk in register.risks if risk.id == control.risk and risk.owner]
+    if control.owner or control.due is None or not owners:
+        return ()
+    return (Edit((*finding.path, "owner"), owners[0]),)
+
+
+RULE = Rule("RSK003", "risk", check, fix=fix)

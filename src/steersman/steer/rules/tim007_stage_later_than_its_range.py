@@ -12,7 +12,7 @@ Source: Ranges of the plan when it was adopted.
 
 from collections.abc import Iterator
 
-from steersman.plan.own_record import stage_times
+from steersman.plan.progress import stage_times
 from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 
