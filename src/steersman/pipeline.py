@@ -22,7 +22,7 @@ from steersman.plan.financing import Financing, financing
 from steersman.plan.people import People, people_outlook
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
 from steersman.serialise import to_json
-from steersman.steer import RULES, Context, Rule, Steering, steer
+from steersman.steer import RULES, Context, Rule, Steering, impersonal, steer
 from steersman.steer.accepted import fingerprint
 from steersman.steer.course import (
     Adoption,
@@ -269,7 +269,8 @@ class Pipeline:
             course = replace(course, forecast=forecast_of(plan, generator))
         else:
             decided = adopted.plan
-        findings = [fingerprint(finding, self.dossier) for finding in self.steer().findings]
+        found_by_rules = impersonal(self.steer()).findings
+        findings = [fingerprint(finding, self.dossier) for finding in found_by_rules]
         origin = (self.provenance.version, self.provenance.dossier_sha256)
         found = (self.choose(), self.diagnose())
         return snapshot_of(self.dossier, course, decided, found, adoption, findings, origin)

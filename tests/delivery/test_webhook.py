@@ -32,6 +32,8 @@ def test_only_encrypted_addresses_or_this_machine() -> None:
     assert not allowed("http://chat.firm.example/hook")
     assert not allowed("file:///etc/passwd")
     assert not allowed("http://localhost.firm.example/hook")
+    for broken in ("http://[::1", "https://host:abc/", "https://a b/", "https://", ""):
+        assert not allowed(broken)
     with pytest.raises(ValueError):
         post("http://chat.firm.example", {}, b"k" * 24, "m", 1)
 
@@ -44,6 +46,10 @@ class Receiver(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.seen.append((self.path, dict(self.headers), body))
+        if self.path == "/garbage":
+            self.wfile.write(b"garbage\r\n\r\n")
+            self.close_connection = True
+            return
         status = {"/moved": 307, "/no": 403}.get(self.path, 204)
         self.send_response(status)
         if status == 307:
@@ -83,3 +89,5 @@ def test_refusals_are_told_and_redirects_not_followed(receiver: Seen) -> None:
     assert post(address + "/no", {}, b"k" * 24, "m", 1) == 403
     assert post(address + "/moved", {}, b"k" * 24, "m", 1) == 307
     assert [path for path, _, _ in seen] == ["/no", "/moved"]
+    with pytest.raises(OSError):
+        post(address + "/garbage", {}, b"k" * 24, "m", 1)

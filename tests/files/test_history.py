@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from steersman.files.history import history_folder, read_history, snapshot_file, write_snapshot
+from steersman.files.history import read_history, snapshot_file, write_snapshot
+from steersman.files.history_folder import history_folder
 from tests.steer.adopted import adopted_snapshot
 from tests.steer.firms import firm, project, stage
 

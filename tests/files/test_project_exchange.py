@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from steersman.dossier import Actual, Dossier, Firm, Measure, Objective, Strategy
 from steersman.files import read_folder
 from steersman.files.project_exchange import (
-    MAXIMUM_BYTES,
     TaskList,
     TasksRead,
     read_ms_project,
@@ -29,7 +28,6 @@ from steersman.files.project_exchange import (
     write_ms_project,
     write_task_csv,
 )
-from steersman.files.project_exchange.attempts import Attempt, last_attempts
 from steersman.files.project_exchange.tasks import Member, Task, one_line
 from steersman.files.project_exchange.working_days import working_days, working_span
 from steersman.messages import messages_for
@@ -411,87 +409,3 @@ def test_what_is_wrong_is_named(
 
 def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
     assert [p.code for p in of_text("a,b\n1,2\n", tmp_path).problems] == ["not-a-task-table"]
-
-
-def test_a_failed_attempt_ends_what_was_known() -> None:
-    kinds = ("stage_started", "stage_failed", "stage_started")
-    progress = [
-        Actual(date=date(2026, 1, day), kind=kind, reference="p/s")
-        for day, kind in enumerate(kinds, start=1)
-    ]
-    assert last_attempts(progress)["p/s"] == Attempt(started=date(2026, 1, 3))
-    assert last_attempts(progress[:2])["p/s"] == Attempt()
-
-
-def xml(tasks: str) -> bytes:
-    """Return a project file with the given tasks, as another tool may write it."""
-    head = '<?xml version="1.0"?>\n<Project xmlns="http://schemas.microsoft.com/project">\n'
-    return f"{head}<Tasks>\n{tasks}</Tasks>\n</Project>".encode()
-
-
-def element(reference: str, **values: str) -> str:
-    cells = "".join(f"<{name}>{value}</{name}>" for name, value in values.items())
-    mark = f"<FieldID>188744016</FieldID><Value>{reference}</Value>"
-    return f"<Task>{cells}<ExtendedAttribute>{mark}</ExtendedAttribute></Task>\n"
-
-
-def test_percent_alone_tells_that_a_stage_began_and_ended() -> None:
-    dossier, _ = planned()
-    dates = {"Start": "2026-07-01T08:00:00", "Finish": "2026-07-31T17:00:00"}
-    tasks = element("stage:sensor/series", **dates, PercentComplete="100")
-    read = read_ms_project(xml(tasks), "plan.xml")
-    intake = take_tasks(dossier, read, "plan.xml")
-    assert [(entry.kind, entry.date.day) for entry in intake.dossier.progress[1:]] == [
-        ("stage_started", 1),
-        ("stage_finished", 31),
-    ]
-
-
-def test_what_is_wrong_in_a_project_file_is_named_with_its_line() -> None:
-    dossier, _ = planned()
-    tasks = (
-        element("stage:sensor/series", ActualStart="31 July")
-        + element("stage:sensor/serie", Name="?")
-        + "<Task><UID>0</UID><Name>The firm</Name></Task>"
-        + "<Task><Name>Paint the wall</Name></Task>"
-        + element("nothing of ours", Name="Call the bank")
-    )
-    intake = take_tasks(dossier, read_ms_project(xml(tasks), "plan.xml"), "plan.xml")
-    assert [(problem.code, problem.place) for problem in intake.problems] == [
-        ("wrong-type", "plan.xml:4"),
-        ("unknown-reference", "plan.xml:5"),
-        ("tasks-not-ours", "plan.xml"),
-    ]
-    assert intake.problems[2].parameters["value"] == ("Paint the wall", "Call the bank")
-
-
-BOMB = b'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><b>&b;</b>'
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (BOMB, "xml-unsafe"),
-        (b'<!DOCTYPE Project SYSTEM "file:///etc/passwd"><Project/>', "xml-unsafe"),
-        (b"<Project><Tasks>", "xml-syntax"),
-        (b"", "xml-syntax"),
-        (b"\xff\xfe\x00", "xml-syntax"),
-        (b'<?xml version="1.0" encoding="no-such"?><Project/>', "xml-syntax"),
-        (b"<Project/>", "not-ms-project"),
-        (b" " * (MAXIMUM_BYTES + 1), "file-too-large"),
-    ],
-)
-def test_files_that_are_no_project_are_refused(data: bytes, code: str) -> None:
-    read = read_ms_project(data, "plan.xml")
-    assert [problem.code for problem in read.problems] == [code]
-    assert read.tasks == ()
-
-
-def test_control_characters_do_not_break_the_file() -> None:
-    strategy = Strategy(objectives=(Objective(id="O", title="a\x00\nb", due=TODAY),))
-    firm = Dossier(firm=Firm(name="A\x07B", date=TODAY), strategy=strategy)
-    _, plan = planned()
-    tasks = task_list(firm, replace(plan, projects=(), stages=()))
-    assert tasks.name == "AB"
-    (read,) = read_ms_project(write_ms_project(tasks, ENGLISH).encode(), "plan.xml").tasks
-    assert read.title == "a b"

@@ -16,7 +16,6 @@ def test_indices_of_the_published_example() -> None:
     assert FIGURES.schedule_index == pytest.approx(0.875)
     assert FIGURES.cost_index == pytest.approx(0.9722222, abs=5e-8)
     assert FIGURES.cost_at_completion == pytest.approx(100_000 / 0.9722222, rel=1e-6)
-    assert FIGURES.index_to_complete == pytest.approx(65_000 / 64_000)
 
 
 def test_earned_schedule_interpolates_as_lipke_does() -> None:
@@ -54,4 +53,3 @@ def test_indices_are_unknown_before_anything_has_happened() -> None:
     nothing = EarnedValue(100, 0, 0, 0)
     assert (nothing.schedule_index, nothing.cost_index) == (None, None)
     assert nothing.cost_at_completion is None
-    assert EarnedValue(100, 100, 50, 100).index_to_complete is None

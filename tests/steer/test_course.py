@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from scipy.stats import triang
 
-from steersman.dossier import Indicator, Measure, Objective, Preferences
+from steersman.dossier import Indicator, Measure, Mode, Objective, Preferences
 from steersman.methods.months import month_date, months_between
 from steersman.plan.own_record import own_correction
 from steersman.plan.problem import build_problem
-from steersman.steer.course import followed, previous_of
+from steersman.steer.course import Snapshot, followed, previous_of
 from tests.steer.adopted import adopted_snapshot
 from tests.steer.firms import TODAY, actual, course_of, firm, on, project, stage
 
@@ -154,6 +154,21 @@ def test_a_project_earns_by_its_stages() -> None:
     assert work.earned_months == pytest.approx(2, rel=0.02)
 
 
+def test_a_stage_under_way_at_adoption_is_planned_by_what_was_left_of_it() -> None:
+    """Two stages of ten months; the first had run for eight, and ends just as planned."""
+    staged = project("p", stage("a", 10, 10, 10), stage("b", 10, 10, 10, "a"))
+    begun, adopted_on, ended = (month_date(TODAY, months) for months in (-10, -2, 0))
+    measure = Measure(id="M", title="m", project="p", budget=Decimal(1000))
+    started = actual(begun, "stage_started", "p/a")
+    dossier = firm(staged, measures=(measure,), preferences=Preferences(correct_estimates=False))
+    then = on(dossier, adopted_on, started)
+    snapshot = adopted_snapshot(then, adopted_on, keep_progress=True)
+    done = [started, actual(ended, "stage_finished", "p/a")]
+    work = course_of(on(dossier, TODAY, *done), [snapshot]).work
+    assert work is not None
+    assert work.figures.schedule_index == pytest.approx(1, abs=0.03)
+
+
 def test_forecasts_of_the_model_are_found_to_fit() -> None:
     """Stages that end as their own ranges say: four in five of the ranges hold them."""
     generator = np.random.default_rng(2)
@@ -184,6 +199,114 @@ def test_a_range_counts_only_once_its_late_end_has_passed() -> None:
     assert course_of(on(dossier, TODAY, *progress), [snapshot]).calibration.dates.count == 0
 
 
+def test_a_stage_never_begun_counts_as_late() -> None:
+    adopted_on = month_date(TODAY, -24)
+    dossier = firm(project("p", *(stage(f"s{place}", 1, 2, 3) for place in range(6))))
+    found = course_of(dossier, [adopted_snapshot(dossier, adopted_on)]).calibration.dates
+    assert (found.inside, found.after, found.verdict) == (0, 6, "too-narrow")
+
+
+@pytest.mark.parametrize("days", [7, 30, 45])
+def test_cash_is_judged_on_its_day_however_often_snapshots_are_made(days: int) -> None:
+    """Money that goes out as foretold is foretold rightly, between the ends of months too."""
+    start = date(2026, 1, 31)
+    dossier = firm()
+    history = []
+    for number in range(6):
+        day = start + timedelta(days=days * number)
+        spent = Decimal(round(1000 * months_between(start, day), 2))
+        assert dossier.finance is not None
+        then = replace(dossier, finance=replace(dossier.finance, cash=Decimal(10**7) - spent))
+        snapshot = adopted_snapshot(then, day, 50)
+        history.append(widened(snapshot))
+    end = start + timedelta(days=days * 6)
+    spent = Decimal(round(1000 * months_between(start, end), 2))
+    assert dossier.finance is not None
+    last = replace(dossier, finance=replace(dossier.finance, cash=Decimal(10**7) - spent))
+    found = course_of(on(last, end), history).calibration.numbers
+    assert found.inside == found.count >= 1
+
+
+def widened(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot whose ranges of cash have a width, for dates are rounded to days."""
+    cash = tuple(
+        replace(entry, low=entry.low - 60, high=entry.high + 60) for entry in snapshot.forecast.cash
+    )
+    return replace(snapshot, forecast=replace(snapshot.forecast, cash=cash))
+
+
+def test_a_date_past_when_foretold_is_no_forecast_and_a_late_end_is_late() -> None:
+    due = date(2026, 4, 1)
+    measure = Measure(id="M", title="m", project="p", due=due)
+    dossier = firm(ONE, measures=(measure,))
+    late = [
+        actual(date(2026, 1, 1), "stage_started", "p/s"),
+        actual(date(2026, 5, 1), "stage_finished", "p/s"),
+    ]
+    after = adopted_snapshot(dossier, date(2026, 4, 15))
+    assert course_of(on(dossier, TODAY, *late), [after]).calibration.chances is None
+    before = adopted_snapshot(dossier, date(2026, 1, 1))
+    score = course_of(on(dossier, TODAY, *late), [before]).calibration.chances
+    chance = next(d.chance for d in before.forecast.dues if d.id == "M")
+    assert score is not None
+    assert score.score == pytest.approx(chance**2)
+
+
+def test_an_end_needs_no_start_and_a_day_holds_both() -> None:
+    dossier = firm(ONE)
+    history = [adopted_snapshot(dossier, month_date(TODAY, -6))]
+    end = month_date(TODAY, -1)
+    only_end = [actual(end, "stage_finished", "p/s")]
+    both = [actual(end, "stage_finished", "p/s"), actual(end, "stage_started", "p/s")]
+    for progress in (only_end, both):
+        slip = course_of(on(dossier, TODAY, *progress), history).slips[0]
+        assert (slip.forecast, slip.chance) == (end, 1)
+
+
+def test_what_stages_have_reached_outweighs_an_old_report() -> None:
+    measure = Measure(id="M", title="m", project="p", due=date(2026, 3, 1))
+    progress = [
+        actual(date(2025, 12, 1), "measure", "M", 0.5),
+        actual(date(2026, 2, 1), "stage_finished", "p/s"),
+    ]
+    state = course_of(firm(ONE, measures=(measure,), progress=progress)).measures[0]
+    assert (state.done, state.status) == (1, "done")
+
+
+def test_an_indicator_without_baseline_goes_the_way_its_target_lies() -> None:
+    days = [date(2025, 12, 31), date(2026, 3, 31), date(2026, 6, 30)]
+    readings = [actual(d, "indicator", "I", v) for d, v in zip(days, (10, 9.5, 9.1), strict=True)]
+    indicator = Indicator(id="I", name="leavers", target=2)
+    objective = Objective(id="O", title="o", indicator="I", due=date(2026, 12, 31))
+    found = course_of(firm(indicators=(indicator,), objectives=(objective,), progress=readings))
+    forecast = found.indicators[0].forecast
+    assert forecast is not None
+    assert forecast.chance is not None
+    assert forecast.chance < 0.1
+
+
+def test_readings_that_never_change_are_no_ground_for_certainty() -> None:
+    days = [date(2025, 12, 31), date(2026, 3, 31), date(2026, 6, 30)]
+    readings = [actual(day, "indicator", "I", 5) for day in days]
+    indicator = Indicator(id="I", name="x", baseline=5, target=6)
+    objective = Objective(id="O", title="o", indicator="I", due=date(2026, 12, 31))
+    found = course_of(firm(indicators=(indicator,), objectives=(objective,), progress=readings))
+    assert found.indicators[0].forecast is None
+
+
+def test_another_way_of_doing_a_project_is_a_change() -> None:
+    fast = Mode(id="fast", cost_factor=5.0)
+    cheap = Mode(id="cheap")
+    choosable = replace(ONE, modes=(fast, cheap), stages=(replace(ONE.stages[0], cost=1000),))
+    dossier = firm(choosable)
+    snapshot = adopted_snapshot(dossier, TODAY)
+    other = replace(snapshot, plan=replace(snapshot.plan, projects=(("p", "fast"),)))
+    found = course_of(dossier, [other])
+    assert found.revision is not None
+    assert found.revision.modes == (("p", "fast", "cheap"),)
+    assert found.revision.changes
+
+
 def test_chances_are_scored_by_what_came() -> None:
     risky = project("p", stage("a", 1, 1, 1, success=0.9), stage("b", 1, 1, 1, "a", success=0.8))
     progress = [
@@ -195,6 +318,20 @@ def test_chances_are_scored_by_what_came() -> None:
     score = course_of(firm(risky, progress=progress)).calibration.chances
     assert score is not None
     assert score.score == pytest.approx((0.1**2 + 0.8**2) / 2)
+
+
+def test_an_attempt_that_failed_counts_though_the_next_succeeded() -> None:
+    again = project("p", stage("a", 1, 1, 1, success=0.6, on_failure="repeat"))
+    progress = [
+        actual(date(2026, 1, 1), "stage_started", "p/a"),
+        actual(date(2026, 2, 1), "stage_failed", "p/a"),
+        actual(date(2026, 2, 1), "stage_started", "p/a"),
+        actual(date(2026, 3, 1), "stage_finished", "p/a"),
+    ]
+    score = course_of(firm(again, progress=progress)).calibration.chances
+    assert score is not None
+    assert score.count == 2
+    assert score.score == pytest.approx((0.6**2 + 0.4**2) / 2)
 
 
 def test_durations_still_to_come_are_corrected_by_the_record() -> None:

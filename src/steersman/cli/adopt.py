@@ -1,6 +1,7 @@
 """``steersman adopt`` and ``snapshot``: keep what was decided and foretold, to look back at."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from steersman.cli.console import (
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.dossier import Decision, Dossier
 from steersman.files import ExistingFileError, write_folder
-from steersman.files.history import snapshot_file, write_snapshot
+from steersman.files.history import read_history, snapshot_file, write_snapshot
 from steersman.pipeline import Pipeline
 from steersman.report.chapters import Words
 from steersman.steer.course import Adoption
@@ -78,6 +79,8 @@ def _keep(
     messages = messages_of(language)
     firm, read = usable_dossier(dossier, messages)
     target = snapshot_file(dossier, firm.firm.date)
+    if not adoption.adopted and _holds_adoption(dossier, firm.firm.date):
+        refuse(messages, "snapshot-adopted", str(target), value=str(target))
     if target.exists() and not force:
         refuse(messages, "snapshot-exists", str(target), value=str(target))
     with running(firm, options, messages, dossier) as (pipeline, _, _):
@@ -87,6 +90,11 @@ def _keep(
     output().print(messages.text("snapshot.written", file=str(target)))
     if adoption.adopted:
         _write_decision(dossier, firm, adoption, Words(messages, firm, read.places), pipeline)
+
+
+def _holds_adoption(dossier: Path, day: date) -> bool:
+    """Return whether the snapshot of a day is that of a plan adopted."""
+    return any(s.adopted and s.made_on == day for s in read_history(dossier).snapshots)
 
 
 def _write_decision(
@@ -107,7 +115,7 @@ def _write_decision(
     strategy = replace(firm.strategy, decisions=(*kept, decision))
     with writing(messages, dossier):
         try:
-            write_folder(replace(firm, strategy=strategy), dossier)
+            write_folder(replace(firm, strategy=strategy), dossier, before=firm)
         except ExistingFileError as error:
             refuse(messages, "existing-file-unreadable", str(dossier), value=error.file)
     output().print(messages.text("adopt.noted", title=title))

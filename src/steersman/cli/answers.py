@@ -183,7 +183,7 @@ def _finding_row(finding: Finding, question: Question, words: Words) -> FindingR
 def _at_home(row: FindingRow, question: Question) -> FindingRow:
     """Return a row whose place is seen from where the command runs."""
     dossier = question.dossier
-    if row.place.startswith(str(dossier)):
+    if Path(row.place).is_relative_to(dossier):
         return row
     home = dossier if dossier.is_dir() else dossier.parent
     return replace(row, place=(home / row.place).as_posix())

@@ -1,6 +1,8 @@
 """``steersman digest``: each person's own news, straight to the person."""
 
+import hashlib
 import os
+import re
 import smtplib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +21,7 @@ from steersman.cli.console import (
     writing,
 )
 from steersman.cli.running import RunOptions, run_options, running
-from steersman.delivery.email import Letter, MailServer, message, send
+from steersman.delivery.email import LOCAL, Letter, MailServer, message, send
 from steersman.delivery.webhook import allowed, post, secret_bytes
 from steersman.dossier import Dossier, nearest
 from steersman.files import write_whole
@@ -50,6 +52,8 @@ Accounts and secrets come from the environment: STEERSMAN_SMTP_USER, STEERSMAN_S
 STEERSMAN_WEBHOOK_SECRET (whsec_ and base64; see standardwebhooks.com).
 """
 OK_STATUS = range(200, 300)
+ID_LETTERS = 32
+NOT_IN_NAMES = re.compile(r"[^\w.-]")
 Texts = list[tuple[Digest, DigestText]]
 
 
@@ -80,6 +84,8 @@ def digest_command(
     messages = messages_of(language)
     firm, read = usable_dossier(dossier, messages)
     words = Words(messages, firm, read.places)
+    if smtp and webhook:
+        raise click.UsageError("--smtp and --webhook are two ways; give one of them")
     wanted = _readers(firm, person, messages)
     server = _server(smtp, messages, encrypted=not unencrypted) if smtp else None
     key = _key(webhook, messages) if webhook else b""
@@ -117,6 +123,8 @@ def _server(text: str, messages: Messages, *, encrypted: bool) -> MailServer:
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit():
         refuse(messages, "not-a-server", "--smtp", value=text)
+    if not encrypted and host not in LOCAL:
+        refuse(messages, "unencrypted-elsewhere", "--unencrypted", value=host)
     user = os.environ.get("STEERSMAN_SMTP_USER", "")
     password = os.environ.get("STEERSMAN_SMTP_PASSWORD", "")
     return MailServer(host, int(port), user, password, encrypted)
@@ -141,33 +149,59 @@ def _letter(
     return Letter(to, text.subject, text.plain(), text.html(), calendar)
 
 
-def _identifier(entry: Digest) -> str:
-    return f"digest.{entry.today.isoformat()}.{entry.person}"
+def _identifier(entry: Digest, text: DigestText) -> str:
+    """Return what tells a digest from all others: the same for the same words to the same person.
+
+    Nothing of the person's id is in it, which may hold anything.
+    """
+    content = "\n".join((entry.person, entry.today.isoformat(), text.subject, text.plain()))
+    return f"digest.{hashlib.sha256(content.encode()).hexdigest()[:ID_LETTERS]}"
+
+
+def _file_names(texts: Texts) -> list[str]:
+    """Return a name for each mail: the person's id, with nothing in it that leads elsewhere."""
+    names: list[str] = []
+    for entry, _ in texts:
+        name = NOT_IN_NAMES.sub("_", entry.person).strip(".") or "_"
+        same = sum(known == name for known in names)
+        names.append(name if not same else f"{name}-{same + 1}")
+    return names
 
 
 def _write(texts: Texts, tasks: TaskList, out: Path, sender: str, words: Words) -> None:
     messages, now = words.messages, datetime.now(UTC)
     with writing(messages, out):
         out.mkdir(parents=True, exist_ok=True)
-        for entry, text in texts:
-            mail = message(_letter(entry, text, tasks, words, now), sender, now, _identifier(entry))
-            write_whole(out / f"{entry.person}.eml", mail.as_string())
+        for (entry, text), name in zip(texts, _file_names(texts), strict=True):
+            mail = message(
+                _letter(entry, text, tasks, words, now), sender, now, _identifier(entry, text)
+            )
+            write_whole(out / f"{name}.eml", mail.as_string(), private=True)
     output().print(messages.text("digest.written", count=len(texts), folder=str(out)))
 
 
 def _send(texts: Texts, tasks: TaskList, server: MailServer, sender: str, words: Words) -> None:
     messages, now = words.messages, datetime.now(UTC)
-    letters = [(entry, _letter(entry, text, tasks, words, now)) for entry, text in texts]
-    nowhere = [words.person(entry.person) for entry, letter in letters if not letter.to]
-    mails = [message(one, sender, now, _identifier(entry)) for entry, one in letters if one.to]
+    mails, nowhere = [], []
+    for entry, text in texts:
+        letter = _letter(entry, text, tasks, words, now)
+        if letter.to:
+            mails.append(message(letter, sender, now, _identifier(entry, text)))
+        else:
+            nowhere.append(words.person(entry.person))
     try:
-        count = send(mails, server)
+        refused = send(mails, server)
     except (OSError, smtplib.SMTPException) as error:
         refuse(messages, "mail-not-sent", f"{server.host}:{server.port}", detail=str(error))
-    output().print(messages.text("digest.sent", count=count))
+    output().print(messages.text("digest.sent", count=len(mails) - len(refused)))
+    if refused:
+        warning = messages.text("digest.refused", addresses=words.join(refused))
+        messages_output().print(warning, style="red", markup=False)
     if nowhere:
         warning = messages.text("digest.no_address", people=words.join(nowhere))
         messages_output().print(warning, style="yellow", markup=False)
+    if refused:
+        raise SystemExit(BAD_INPUT)
 
 
 def _post(texts: Texts, address: str, key: bytes, messages: Messages) -> None:
@@ -180,7 +214,7 @@ def _post(texts: Texts, address: str, key: bytes, messages: Messages) -> None:
             "data": {"person": entry.person, "date": entry.today.isoformat(), **to_json(text)},
         }
         try:
-            status = post(address, payload, key, _identifier(entry), seconds)
+            status = post(address, payload, key, _identifier(entry, text), seconds)
         except OSError as error:
             refuse(messages, "webhook-unreachable", address, detail=str(error))
         if status not in OK_STATUS:

@@ -14,6 +14,7 @@ from steersman.cli.console import (
 )
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import json_option, print_json
+from steersman.dossier import Preferences
 from steersman.report.chapters import Words, course_chapter
 from steersman.report.terminal import print_blocks
 from steersman.steer.course import Course
@@ -48,11 +49,16 @@ def progress_command(dossier: Path, language: str, options: RunOptions, as_json:
         print_json(pipeline, "progress", course)
     else:
         print_blocks(course_chapter(course, words), output())
-    if in_danger(course, firm.strategy.preferences.ruin_limit):
+    if in_danger(course, firm.strategy.preferences):
         raise SystemExit(FINDINGS)
 
 
-def in_danger(course: Course, ruin_limit: float) -> bool:
-    """Return whether a date or the reserve is in danger."""
-    late = any(state.status in {"late", "at_risk", "not_begun"} for state in course.measures)
-    return late or course.forecast.ruin_probability > ruin_limit
+def in_danger(course: Course, preferences: Preferences) -> bool:
+    """Return whether a date, a target or the reserve is in danger."""
+    least = preferences.warning_chance
+    late = any(state.in_danger for state in course.measures)
+    missed = any(
+        state.forecast and state.forecast.chance is not None and state.forecast.chance < least
+        for state in course.indicators
+    )
+    return late or missed or course.forecast.ruin_probability > preferences.ruin_limit

@@ -90,12 +90,13 @@ def running(
         source: Where the dossier is, whose earlier snapshots count.
     """
     from steersman.choose.strategies import menu_of
-    from steersman.files.history import read_history
+    from steersman.files.history import not_of_firm, read_history
     from steersman.pipeline import STAGES, Pipeline, Settings
 
     history = read_history(source)
-    if history.problems:
-        show_problems(history.problems, messages)
+    strange = not_of_firm(history, source, dossier.firm.name)
+    if history.problems or strange:
+        show_problems((*history.problems, *strange), messages)
         raise SystemExit(BAD_INPUT)
     with progress_bar() as progress:
         task = progress.add_task("", total=len(STAGES), detail="")

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 
 SECONDS = 30
 """How long to wait for a server."""
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,31 @@ def message(letter: Letter, sender: str, when: datetime, identifier: str) -> Ema
     return mail
 
 
-def send(mails: Iterable[EmailMessage], server: MailServer) -> int:
-    """Hand mails to a server, and return how many it took.
+def send(mails: Iterable[EmailMessage], server: MailServer) -> tuple[str, ...]:
+    """Hand mails to a server, and return the addresses it refused.
+
+    A refused address keeps nobody else from getting their mail.
 
     Raises:
-        OSError: If the server cannot be reached or refuses one (``smtplib.SMTPException`` is one).
+        OSError: If the server cannot be reached or does not let us in (``smtplib.SMTPException`` is
+            one).
+        ValueError: If a connection without encryption would leave this machine.
     """
-    sent = 0
+    if not server.encrypted and server.host not in LOCAL:
+        raise ValueError("mails leave this machine encrypted only")
+    refused = []
     with _connection(server) as connection:
         if server.encrypted and server.port != smtplib.SMTP_SSL_PORT:
             connection.starttls(context=ssl.create_default_context())
         if server.user:
             connection.login(server.user, server.password)
         for mail in mails:
-            connection.send_message(mail)
-            sent += 1
-    return sent
+            try:
+                connection.send_message(mail)
+            except smtplib.SMTPRecipientsRefused:
+                refused.append(str(mail["To"]))
+                connection.rset()
+    return tuple(refused)
 
 
 def _connection(server: MailServer) -> smtplib.SMTP:

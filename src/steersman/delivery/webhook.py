@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -45,8 +46,14 @@ def signature(key: bytes, identifier: str, seconds: int, body: bytes) -> str:
 
 def allowed(address: str) -> bool:
     """Return whether an address may be posted to: encrypted, or on this machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or any(letter.isspace() for letter in address):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL)
 
 
 def post(
@@ -82,6 +89,8 @@ def post(
             return int(answer.status)
     except HTTPError as error:
         return error.code
+    except HTTPException as error:
+        raise OSError(f"no answer that can be read: {error!r}") from error
 
 
 class _NoRedirect(HTTPRedirectHandler):

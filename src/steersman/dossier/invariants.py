@@ -35,6 +35,8 @@ def check_dossier(dossier: Dossier) -> tuple[Problem, ...]:
         contradictions(dossier),
         equity_problems(dossier),
         progress_problems(dossier),
+        unusable_ids(dossier),
+        far_dates(dossier, ()),
         more_than_can_be_planned(dossier),
     )
     return tuple(problem for check in checks for problem in check)
@@ -276,3 +278,31 @@ def contradictions(dossier: Dossier) -> Iterator[Problem]:
     owned = sum(person.equity_share for person in dossier.people)
     if owned > 1 + 1e-9:
         yield Problem("shares-exceed-one", ("people",), {"value": owned}, "warning")
+
+
+def unusable_ids(dossier: Dossier) -> Iterator[Problem]:
+    """Yield ids that lead elsewhere in references or as names of files."""
+    named: list[tuple[DataPath, str]] = [
+        (("people", place, "id"), person.id) for place, person in enumerate(dossier.people)
+    ]
+    for place, project in enumerate(dossier.projects):
+        named.append((("projects", place, "id"), project.id))
+        for number, stage in enumerate(project.stages):
+            named.append((("projects", place, "stages", number, "id"), stage.id))
+    for path, name in named:
+        if any(letter in "/\\" or not letter.isprintable() for letter in name):
+            yield Problem("unusable-id", path, {"value": name})
+
+
+def far_dates(value: object, path: DataPath) -> Iterator[Problem]:
+    """Yield dates so far off that they must be mistakes, and that plans cannot count to."""
+    if isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from far_dates(item, (*path, position))
+    elif is_dataclass(value):
+        for spec in fields(value):
+            yield from far_dates(getattr(value, spec.name), (*path, spec.name))
+    elif isinstance(value, date):
+        near = EARLIEST_YEAR <= value.year <= LATEST_YEAR
+        if not near and path != ("firm", "date"):
+            yield Problem("far-date", path, {"value": value})

@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from steersman.dossier import Problem
+from steersman.files.history_folder import history_folder
+from steersman.files.whole import write_whole
 from steersman.serialise import to_json
 from steersman.steer.course.result import Snapshot
 
-FOLDER = "history"
 FORMAT = 1
 """Raised when a snapshot is written in another way; older ones must stay readable."""
 
@@ -25,11 +26,6 @@ class History:
     problems: tuple[Problem, ...]
 
 
-def history_folder(dossier: Path) -> Path:
-    """Return where snapshots of a dossier are: in its folder, or beside its workbook."""
-    return dossier / FOLDER if dossier.is_dir() else dossier.with_name(f"{dossier.stem}-{FOLDER}")
-
-
 def read_history(dossier: Path) -> History:
     """Read all snapshots of a dossier; a file that is none becomes a problem."""
     adapter = TypeAdapter(Snapshot)
@@ -38,11 +34,25 @@ def read_history(dossier: Path) -> History:
         try:
             document = json.loads(file.read_text("utf-8"))
             snapshots.append(adapter.validate_python(_content(document)))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             problems.append(
                 Problem("not-a-snapshot", (), {"value": _reason(error)}, place=str(file))
             )
     return History(tuple(sorted(snapshots, key=lambda entry: entry.made_on)), tuple(problems))
+
+
+def not_of_firm(history: History, dossier: Path, name: str) -> tuple[Problem, ...]:
+    """Return snapshots that are of another firm, as problems."""
+    return tuple(
+        Problem(
+            "snapshot-of-another",
+            (),
+            {"value": snapshot.firm, "here": name},
+            place=str(snapshot_file(dossier, snapshot.made_on)),
+        )
+        for snapshot in history.snapshots
+        if snapshot.firm != name
+    )
 
 
 def _content(document: Any) -> Any:  # noqa: ANN401  any JSON value
@@ -74,9 +84,7 @@ def write_snapshot(dossier: Path, snapshot: Snapshot) -> Path:
     """
     target = snapshot_file(dossier, snapshot.made_on)
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".json.part")
     document = {"format": FORMAT, "snapshot": to_json(snapshot)}
     text = json.dumps(document, ensure_ascii=False, indent=1)
-    draft.write_text(text + "\n", encoding="utf-8", newline="\n")
-    draft.replace(target)
+    write_whole(target, text + "\n", private=True)
     return target

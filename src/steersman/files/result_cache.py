@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import steersman
+from steersman.files.history_folder import history_folder
 
 FORM = "steersman-cache-1"
 MOST_ENTRIES = 64
@@ -68,6 +69,9 @@ def _program() -> Iterator[bytes]:
 def _dossier(dossier: Path) -> Iterator[bytes]:
     if not dossier.is_dir():
         yield dossier.read_bytes()
+        for file in sorted(history_folder(dossier).glob("*.json")):
+            yield file.name.encode()
+            yield file.read_bytes()
         return
     left = MOST_BYTES
     for number, (name, entry) in enumerate(sorted(_entries(str(dossier)))):
@@ -85,6 +89,8 @@ def _entries(folder: str, depth: int = 0) -> Iterator[tuple[str, "os.DirEntry[st
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
+                if entry.name.startswith("."):
+                    continue  # no reader looks there, and repositories are large
                 yield from _entries(entry.path, depth + 1)
             else:
                 yield entry.path, entry

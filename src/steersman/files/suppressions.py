@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
+import yaml
+
 from steersman.files.encoding import decode
 from steersman.steer.accepted import Suppression
 
@@ -22,15 +24,18 @@ def read_suppressions(folder: Path) -> tuple[Suppression, ...]:
     found: list[Suppression] = []
     for path in sorted((*folder.glob("*.yaml"), *folder.glob("projects/*.yaml"))):
         file = path.relative_to(folder).as_posix()
-        found += _of_file((decode(path.read_bytes()) or "").splitlines(), file)
+        found += _of_file(decode(path.read_bytes()) or "", file)
     return tuple(found)
 
 
-def _of_file(lines: list[str], file: str) -> list[Suppression]:
+def _of_file(text: str, file: str) -> list[Suppression]:
+    if "steersman:" not in text:
+        return []
+    lines, words = text.splitlines(), _words(text)
     found = []
     for number, line in enumerate(lines, start=1):
         match = COMMENT.search(line)
-        if match is None:
+        if match is None or _within(words, number - 1, match.start()):
             continue
         covered = number
         if line.lstrip().startswith("#"):
@@ -56,7 +61,7 @@ def without_codes(text: str, number: int, unused: Collection[str]) -> str:
     line = lines[number - 1].rstrip("\r\n")
     ending = lines[number - 1][len(line) :]
     match = COMMENT.search(line)
-    if match is None:
+    if match is None or _within(_words(text), number - 1, match.start()):
         return text
     left = [code for part in match["codes"].split(",") if (code := part.strip()) not in unused]
     before = line[: match.start()].rstrip()
@@ -68,6 +73,28 @@ def without_codes(text: str, number: int, unused: Collection[str]) -> str:
     else:
         del lines[number - 1]
     return "".join(lines)
+
+
+Marks = tuple[tuple[int, int], tuple[int, int]]
+"""Line and column, counted from zero, where a text begins and where it ends."""
+
+
+def _words(text: str) -> list[Marks]:
+    """Return where the texts of a file stand; what looks like a comment in them is none."""
+    spans: list[Marks] = []
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.ScalarToken):
+                start, end = token.start_mark, token.end_mark
+                spans.append(((start.line, start.column), (end.line, end.column)))
+    except yaml.YAMLError:
+        # What cannot be scanned cannot be read either, and is told elsewhere.
+        spans.append(((0, 0), (len(text), 0)))
+    return spans
+
+
+def _within(spans: list[Marks], line: int, column: int) -> bool:
+    return any(start <= (line, column) < end for start, end in spans)
 
 
 def _next_content(lines: list[str], number: int) -> int:

@@ -29,7 +29,10 @@ def edited_text(text: str, path: DataPath, value: object) -> str:
     Raises:
         UnsureError: If the place cannot be found or changed without touching what is around it.
     """
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        raise UnsureError from error
     lines = text.splitlines(keepends=True)
     *outer, last = path
     node = root

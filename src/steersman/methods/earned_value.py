@@ -36,12 +36,6 @@ class EarnedValue:
         """Cost of everything if the rest costs as the work so far did; None if unknown yet."""
         return self.budget * self.spent / self.earned if self.earned > 0 else None
 
-    @property
-    def index_to_complete(self) -> float | None:
-        """Efficiency that the rest needs to stay in the budget; None once all money is gone."""
-        left = self.budget - self.spent
-        return (self.budget - self.earned) / left if left > 0 else None
-
 
 def earned_schedule(planned: Sequence[float], earned: float) -> float:
     """Return the time by which the work done now should have been done (Lipke 2003).

@@ -100,11 +100,12 @@ def coverage(
     tail = (1 - SURE) / 2
     low = float(beta.ppf(tail, inside, count - inside + 1)) if inside else 0.0
     high = float(beta.ppf(1 - tail, inside + 1, count - inside)) if inside < count else 1.0
-    stretch = None
+    stretch: float | None = None
     if count >= LEAST_RANGES:
         stretch = float(
             np.quantile([_stretch(*pair) for pair in zip(ranges, outcomes, strict=True)], nominal)
         )
+        stretch = stretch if np.isfinite(stretch) else None
     return Coverage(nominal, inside, before, after, low, high, stretch)
 
 

@@ -6,7 +6,7 @@ from math import sqrt
 from steersman.dossier import Dossier, Range
 from steersman.methods.estimate_correction import Correction, TimedWork, estimate_correction
 from steersman.methods.months import months_between
-from steersman.plan.progress import stage_times
+from steersman.plan.progress import StageRecord, stage_records
 
 LEAST_FINISHED = 3
 """Finished stages below which the firm has no record to correct by."""
@@ -14,16 +14,17 @@ LEAST_FINISHED = 3
 
 def own_correction(dossier: Dossier) -> Correction | None:
     """Return the factor on durations that the firm's record tells; None without enough of one."""
-    times = stage_times(dossier)
+    today = dossier.firm.date
+    records = stage_records(dossier.progress, today)
     work = []
     for project in dossier.projects:
         for stage in project.stages:
-            begun, ended = times.get((project.id, stage.id), (None, None))
-            taken = months_between(begun, ended or dossier.firm.date) if begun else 0.0
+            record = records.get((project.id, stage.id), StageRecord())
+            taken = months_between(record.begun, record.ended or today) if record.begun else 0.0
             if taken > 0:
                 mean = stage.duration.mean
                 variation = _deviation(stage.duration) / mean
-                work.append(TimedWork(mean, variation, taken, finished=ended is not None))
+                work.append(TimedWork(mean, variation, taken, finished=record.ended is not None))
     if sum(piece.finished for piece in work) < LEAST_FINISHED:
         return None
     return estimate_correction(work)

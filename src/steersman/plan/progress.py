@@ -1,11 +1,12 @@
 """What has been done already: finished, failed and running stages are facts, not plans."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import prod
 
-from steersman.dossier import Dossier, Project, Range, Stage
+from steersman.dossier import Actual, Dossier, Project, Range, Stage
+from steersman.methods.months import months_between
 
 DAYS_PER_MONTH = 30.4375
 LEAST_REMAINING = 0.1
@@ -36,52 +37,71 @@ class Done:
         return tuple(_rest(stage, self.running.get((project.id, stage.id), 0.0)) for stage in left)
 
 
-def done_so_far(dossier: Dossier) -> Done:
-    """Read the actuals of a dossier up to its date, in their order."""
-    finished: set[tuple[str, str]] = set()
-    failed: set[str] = set()
-    started: dict[tuple[str, str], float] = {}
-    for actual in sorted(dossier.progress, key=lambda entry: entry.date):
-        if actual.date > dossier.firm.date or "/" not in actual.reference:
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """What has happened to a stage.
+
+    Attributes:
+        begun: Day on which its last attempt began; None if it has not, or only its end is known.
+        ended: Day on which it succeeded; None if it has not.
+        failures: Days on which it failed.
+    """
+
+    begun: date | None = None
+    ended: date | None = None
+    failures: tuple[date, ...] = ()
+
+    @property
+    def running(self) -> bool:
+        """Whether it is under way."""
+        return self.begun is not None and self.ended is None
+
+
+def stage_records(
+    progress: Iterable[Actual], until: date = date.max
+) -> dict[tuple[str, str], StageRecord]:
+    """Return what has happened to each stage up to a day.
+
+    Of one day a start comes before an end. An end needs no start; a start after the end says
+    nothing, since what has succeeded is done; a failure ends an attempt and takes an end back.
+    """
+    records: dict[tuple[str, str], StageRecord] = {}
+    for actual in sorted(progress, key=lambda row: (row.date, row.kind != "stage_started")):
+        project, slash, stage = actual.reference.partition("/")
+        if actual.date > until or not slash:
             continue
-        project, _, stage = actual.reference.partition("/")
-        if actual.kind == "stage_started":
-            days = (dossier.firm.date - actual.date).days
-            started[project, stage] = days / DAYS_PER_MONTH
-        elif actual.kind == "stage_finished":
-            finished.add((project, stage))
+        before = records.get((project, stage), StageRecord())
+        if actual.kind == "stage_started" and before.ended is None:
+            records[project, stage] = replace(before, begun=actual.date)
+        elif actual.kind == "stage_finished" and before.ended is None:
+            records[project, stage] = replace(before, ended=actual.date)
         elif actual.kind == "stage_failed":
-            started.pop((project, stage), None)
-            if not _repeats(dossier, project, stage):
-                failed.add(project)
-    running = {key: months for key, months in started.items() if key not in finished}
+            failures = (*before.failures, actual.date)
+            records[project, stage] = StageRecord(failures=failures)
+    return records
+
+
+def done_so_far(dossier: Dossier) -> Done:
+    """Read the actuals of a dossier up to its date."""
+    today = dossier.firm.date
+    records = stage_records(dossier.progress, today)
+    finished = frozenset(key for key, record in records.items() if record.ended)
+    failed = frozenset(
+        project
+        for (project, stage), record in records.items()
+        if record.failures and not record.ended and not _repeats(dossier, project, stage)
+    )
+    running = {
+        key: months_between(record.begun, today)
+        for key, record in records.items()
+        if record.begun and record.running
+    }
     completed = frozenset(
         project.id
         for project in dossier.projects
         if project.stages and all((project.id, stage.id) in finished for stage in project.stages)
     )
-    return Done(frozenset(finished), frozenset(failed), completed, running)
-
-
-def stage_times(dossier: Dossier) -> Mapping[tuple[str, str], tuple[date, date | None]]:
-    """Return when each stage was begun and finished, up to the dossier's date.
-
-    A stage that is done again counts from its last start; a failed one is not counted, since it
-    ended for another reason than being done.
-    """
-    times: dict[tuple[str, str], tuple[date, date | None]] = {}
-    for actual in sorted(dossier.progress, key=lambda entry: entry.date):
-        project, slash, stage = actual.reference.partition("/")
-        if actual.date > dossier.firm.date or not slash:
-            continue
-        key = (project, stage)
-        if actual.kind == "stage_started":
-            times[key] = (actual.date, None)
-        elif actual.kind == "stage_finished" and key in times:
-            times[key] = (times[key][0], actual.date)
-        elif actual.kind == "stage_failed":
-            times.pop(key, None)
-    return times
+    return Done(finished, failed, completed, running)
 
 
 def _repeats(dossier: Dossier, project: str, stage: str) -> bool:

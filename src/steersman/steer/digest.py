@@ -2,7 +2,7 @@
 
 A digest goes straight to its reader, so it holds nothing that the reader may not see: no pay, no
 shares, nobody's assessment, no finding about another person, and the firm's cash and risk only for
-its leaders.
+its leaders, and decisions, which may be about anything, too.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from steersman.dossier import DataPath, Decision, Dossier
+from steersman.steer.course import decision_line
 from steersman.steer.course.result import Course, MeasureStatus
 from steersman.steer.rule import Finding
 
@@ -102,7 +103,7 @@ class Digest:
         due: What is due or overdue, the earliest first.
         changed: Forecasts that moved.
         waiting: What waits on the reader.
-        decisions: Decisions since then.
+        decisions: Decisions since then, for leaders only, since they may be about anybody.
         firm: For leaders only.
     """
 
@@ -141,7 +142,6 @@ def digest(dossier: Dossier, course: Course, findings: tuple[Finding, ...], pers
     """
     due = [*_owned(dossier, course, person), *_stages(course, person)]
     since = course.since.made_on if course.since else None
-    decisions = dossier.strategy.decisions
     leader = any(entry.leader for entry in dossier.people if entry.id == person)
     waiting = [*_reports(dossier, course, person), *_findings(dossier, findings, person)]
     waiting += _reviews(dossier, person)
@@ -154,7 +154,7 @@ def digest(dossier: Dossier, course: Course, findings: tuple[Finding, ...], pers
         tuple(sorted(due, key=lambda item: (item.on, item.id))),
         tuple(_changed(dossier, course, person)),
         tuple(waiting),
-        tuple(d for d in decisions if since and since < d.date <= course.today),
+        _decisions(dossier, course) if leader else (),
         _firm_news(course) if leader else None,
     )
 
@@ -253,10 +253,20 @@ def _signs(course: Course) -> Iterator[WaitingItem]:
             yield WaitingItem("sign", state.scenario)
 
 
+def _decisions(dossier: Dossier, course: Course) -> tuple[Decision, ...]:
+    """Return decisions that were not known at the last snapshot."""
+    if course.since is None:
+        return ()
+    return tuple(
+        decision
+        for decision in dossier.strategy.decisions
+        if decision.date <= course.today and decision_line(decision) not in course.since.facts
+    )
+
+
 def _firm_news(course: Course) -> FirmNews:
-    late = ("late", "at_risk", "not_begun")
     return FirmNews(
         course.progress,
         course.forecast.ruin_probability,
-        tuple((s.measure, s.status) for s in course.measures if s.status in late),
+        tuple((s.measure, s.status) for s in course.measures if s.in_danger),
     )

@@ -14,7 +14,6 @@ from steersman.dossier import Actual, DataPath, Dossier, Problem, Strategy, near
 from steersman.files.border import build_dossier, locate
 from steersman.files.csv_text import read_rows
 from steersman.files.plain import to_plain
-from steersman.files.project_exchange.attempts import Attempt, last_attempts
 from steersman.files.project_exchange.reading import TasksRead
 from steersman.files.project_exchange.tasks import WHOLE, Task, TaskKind
 from steersman.files.project_exchange.working_days import (
@@ -23,6 +22,7 @@ from steersman.files.project_exchange.working_days import (
 )
 from steersman.files.table_rows import raw_record
 from steersman.files.tables import table_at
+from steersman.plan.progress import StageRecord, stage_records
 
 Fact = Literal["stage_started", "stage_finished"]
 
@@ -53,12 +53,12 @@ def take_tasks(dossier: Dossier, read: TasksRead, name: str) -> Intake:
         name: Name of its file in messages.
     """
     problems = [*read.problems, *_strangers(dossier, read)]
-    attempts = last_attempts(dossier.progress)
+    records, today = stage_records(dossier.progress), dossier.firm.date
     happened = [
         (fact, read.places[task.reference])
         for task in read.tasks
         if task.kind == "stage"
-        for fact in _facts(task, attempts.get(task.id, Attempt()), read, problems)
+        for fact in _facts(task, records.get(_stage(task), StageRecord()), read, problems, today)
     ]
     happened.sort(key=lambda entry: entry[0].date)
     facts = [fact for fact, _ in happened]
@@ -92,28 +92,43 @@ def _strangers(dossier: Dossier, read: TasksRead) -> Iterator[Problem]:
 
 
 def _facts(
-    task: Task, attempt: Attempt, read: TasksRead, problems: list[Problem]
+    task: Task, record: StageRecord, read: TasksRead, problems: list[Problem], today: date
 ) -> Iterator[Actual]:
-    """Yield what happened to a stage that the dossier does not know yet."""
+    """Yield what happened to a stage that the dossier does not know yet.
+
+    Percent complete alone tells that a stage has begun or ended, by today at the latest, whatever
+    day was planned.
+    """
     place = read.places[task.reference]
-    started = task.actual_start or (task.start if task.percent else None)
-    finished = task.actual_finish or (task.finish if task.percent == WHOLE else None)
+    started, finished = task.actual_start, task.actual_finish
+    if started is None and task.start and task.percent:
+        started = min(task.start, today)
+    if finished is None and task.finish and task.percent == WHOLE:
+        finished = min(task.finish, today)
     if started and finished and finished < started:
         order = {"earlier": started, "later": finished}
         problems.append(Problem("date-order", (), order, place=place))
         return
-    if attempt.finished and not attempt.started:
+    if record.ended and not record.begun:
         started = None  # what has ended needs no start, and tools make one up
     kinds: tuple[tuple[Fact, date | None, date | None], ...] = (
-        ("stage_started", started, attempt.started),
-        ("stage_finished", finished, attempt.finished),
+        ("stage_started", started, record.begun),
+        ("stage_finished", finished, record.ended),
     )
+    past = max(record.failures, default=date.min)
     for kind, day, before in kinds:
+        if day and day <= past:
+            continue  # it tells of an attempt that has failed
         if day and before is None:
             yield Actual(date=day, kind=kind, reference=task.id)
         elif day and before and not _same(day, before):
             values = {"value": task.id, "there": day, "here": before}
             problems.append(Problem("fact-kept", (), values, "warning", place))
+
+
+def _stage(task: Task) -> tuple[str, str]:
+    project, _, stage = task.id.partition("/")
+    return project, stage
 
 
 def _same(day: date, before: date) -> bool:

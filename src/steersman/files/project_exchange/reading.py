@@ -14,6 +14,10 @@ from steersman.files.project_exchange.tasks import WHOLE, Task, TaskKind
 KINDS: tuple[TaskKind, ...] = get_args(TaskKind)
 
 
+MOST = Decimal(10) ** 18
+"""No amount of a plan is larger."""
+
+
 @dataclass(frozen=True, slots=True)
 class TasksRead:
     """What came of reading a file of tasks.
@@ -114,7 +118,7 @@ class Cells:
             number = Decimal(text)
         except InvalidOperation:
             number = Decimal("NaN")
-        if not number.is_finite():
+        if not number.is_finite() or abs(number) > MOST:
             self._wrong(text, expected)
             return None
         return number

@@ -19,13 +19,13 @@ from steersman.dossier import (
     Stage,
     skill_holders,
 )
-from steersman.files.project_exchange.attempts import Attempt, last_attempts
 from steersman.files.project_exchange.working_days import (
     DAY,
     next_working_day,
     previous_working_day,
 )
 from steersman.methods.months import month_date
+from steersman.plan.progress import StageRecord, stage_records
 from steersman.plan.result import ChosenProject, Plan, PlannedStage, Span
 
 TaskKind = Literal["project", "stage", "measure", "objective"]
@@ -168,18 +168,18 @@ def _mode(project: Project, chosen: ChosenProject | None) -> Mode:
 
 def _stages(dossier: Dossier, project: Project, mode: Mode, plan: Plan) -> Iterator[Task]:
     today = dossier.firm.date
-    attempts = last_attempts(entry for entry in dossier.progress if entry.date <= today)
+    records = stage_records(dossier.progress, today)
     planned = {entry.stage: entry for entry in plan.stages if entry.project == project.id}
     for stage in project.stages:
-        attempt = attempts.get(f"{project.id}/{stage.id}", Attempt())
-        if attempt.finished or stage.id in planned:
-            task = _stage(project, stage, attempt)
+        record = records.get((project.id, stage.id), StageRecord())
+        if record.ended or stage.id in planned:
+            task = _stage(project, stage, record)
             cost = stage.cost * Decimal(str(mode.cost_factor))
             task = replace(task, budget=cost.quantize(CENT))
-            yield task if attempt.finished else _planned(task, planned[stage.id], today)
+            yield task if record.ended else _planned(task, planned[stage.id], today)
 
 
-def _stage(project: Project, stage: Stage, attempt: Attempt) -> Task:
+def _stage(project: Project, stage: Stage, record: StageRecord) -> Task:
     """Return a stage as far as it has been done."""
     return Task(
         kind="stage",
@@ -187,11 +187,11 @@ def _stage(project: Project, stage: Stage, attempt: Attempt) -> Task:
         title=one_line(stage.name) or stage.id,
         project=project.id,
         after=tuple(f"{project.id}/{entry}" for entry in stage.after),
-        start=attempt.started,
-        finish=attempt.finished,
-        percent=WHOLE if attempt.finished else 0,
-        actual_start=attempt.started,
-        actual_finish=attempt.finished,
+        start=record.begun,
+        finish=record.ended,
+        percent=WHOLE if record.ended else 0,
+        actual_start=record.begun,
+        actual_finish=record.ended,
     )
 
 

@@ -1,5 +1,6 @@
 """Chapter 5.1: are we on course."""
 
+from steersman.methods.drift_forecast import LEAST_READINGS
 from steersman.report.chapters.course_record import record_blocks
 from steersman.report.chapters.course_revision import revision_blocks
 from steersman.report.chapters.words import Words
@@ -42,7 +43,7 @@ def course_chapter(course: Course, words: Words) -> tuple[Block, ...]:
         blocks += [_map(words), _objectives(course, words)]
     if course.measures:
         blocks.append(_measures(course, words))
-    if course.forecast.launches:
+    if course.forecast.launches or course.slips:
         blocks += [_launch_figure(course, words), _launches(course, words)]
     blocks += _indicators(course, words)
     blocks += record_blocks(course, words)
@@ -54,7 +55,7 @@ def course_chapter(course: Course, words: Words) -> tuple[Block, ...]:
 
 
 def _figures(course: Course, words: Words) -> KeyFigures:
-    danger = [m for m in course.measures if m.status in {"late", "at_risk", "not_begun"}]
+    danger = [state for state in course.measures if state.in_danger]
     limit = words.dossier.strategy.preferences.ruin_limit
     ruin = course.forecast.ruin_probability
     figures = [
@@ -235,7 +236,8 @@ def _reading(state: IndicatorState, words: Words) -> str:
 
 def _where_it_goes(state: IndicatorState, words: Words) -> str:
     if state.forecast is None:
-        return words.text("course.few_readings")
+        enough = len(state.readings) >= LEAST_READINGS
+        return words.text("course.no_forecast" if enough else "course.few_readings")
     found = state.forecast
     low, high = words.figure(found.low), words.figure(found.high)
     return f"{words.figure(found.middle)} ({low} – {high})"

@@ -56,8 +56,10 @@ def _coverage(code: str, found: Coverage, words: Words) -> str:
         low=words.percent(found.low),
         high=words.percent(found.high),
     )
-    stretch = words.number(found.stretch, 1) if found.stretch else "–"
-    return words.sentences(text, words.text(f"coverage.{found.verdict}", stretch=stretch))
+    parts = [text, words.text(f"coverage.{found.verdict}")]
+    if found.verdict == "too-narrow" and found.stretch:
+        parts.append(words.text("coverage.stretch", stretch=words.number(found.stretch, 1)))
+    return words.sentences(*parts)
 
 
 def _work(work: WorkDone, words: Words) -> list[Block]:

@@ -31,6 +31,12 @@ def revision_blocks(revision: Revision, words: Words) -> list[Block]:
         if names:
             projects = words.join(words.project(name) for name in names)
             lines.append(words.text(f"revision.{code}", projects=projects))
+    for project, old, new in revision.modes:
+        ways = {"before": words.mode(old, project), "after": words.mode(new, project)}
+        lines.append(words.text("revision.mode", project=words.project(project), **ways))
+    if revision.cushion:
+        months = ["–" if m is None else str(m) for m in revision.cushion]
+        lines.append(words.text("revision.cushion", before=months[0], after=months[1]))
     name_of = {"hires": words.hire, "experts": words.hire, "funding": words.funding}
     for change in revision.additions:
         name = name_of[change.kind](change.id)

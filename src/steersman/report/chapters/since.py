@@ -1,7 +1,6 @@
 """Since last time: one page for the board."""
 
-from datetime import date
-
+from steersman.dossier import Actual
 from steersman.pipeline import Analysis
 from steersman.report.chapters.steer import finding_text
 from steersman.report.chapters.words import Words
@@ -17,12 +16,11 @@ from steersman.report.document import (
 )
 from steersman.steer import Finding
 from steersman.steer.accepted import fingerprint
-from steersman.steer.course import Course, Snapshot
+from steersman.steer.course import Course, Snapshot, actual_line, decision_line
 
 MOVED_DAYS, MOVED_CHANCE = 14, 0.05
 """What must move for a launch to be on the page."""
 MOST_LAUNCHES, MOST_LINES = 6, 5
-DANGER = {"late", "at_risk", "not_begun"}
 
 
 def since_chapter(analysis: Analysis, words: Words) -> tuple[Block, ...]:
@@ -53,7 +51,7 @@ def _figures(analysis: Analysis, last: Snapshot, words: Words) -> KeyFigures:
     course, limit = analysis.course, analysis.plan.ruin_limit
     ruin, before = course.forecast.ruin_probability, last.forecast.ruin_probability
     new, gone = _new_findings(analysis, last), _gone(analysis, last)
-    danger = sum(state.status in DANGER for state in course.measures)
+    danger = sum(state.in_danger for state in course.measures)
     progress = words.text("unknown") if course.progress is None else words.percent(course.progress)
     earlier = words.text("unknown") if last.progress is None else words.percent(last.progress)
     tone: Tone = "good" if ruin <= limit else "bad"
@@ -120,12 +118,16 @@ def _launches(course: Course, last: Snapshot, words: Words) -> Table | None:
 
 def _happened(analysis: Analysis, last: Snapshot, words: Words) -> list[str]:
     """Return what was done, spent, read, seen and decided since then."""
-    lines = [*_stages_done(analysis, last.made_on, words), *_money(analysis, last.made_on, words)]
-    strategy = analysis.dossier.strategy
+    happened = [
+        actual
+        for actual in analysis.dossier.progress
+        if actual.date <= analysis.course.today and actual_line(actual) not in last.facts
+    ]
+    lines = [*_stages_done(happened, words), *_money(happened, words)]
     lines += [
         words.text("since.decided", date=decision.date, title=decision.title, by=decision.by or "–")
-        for decision in strategy.decisions
-        if last.made_on < decision.date <= analysis.course.today
+        for decision in analysis.dossier.strategy.decisions
+        if decision.date <= analysis.course.today and decision_line(decision) not in last.facts
     ]
     leader = analysis.choice.leader.strategy
     if last.strategy and leader != last.strategy:
@@ -138,12 +140,12 @@ def _happened(analysis: Analysis, last: Snapshot, words: Words) -> list[str]:
     return lines
 
 
-def _stages_done(analysis: Analysis, then: date, words: Words) -> list[str]:
+def _stages_done(happened: list[Actual], words: Words) -> list[str]:
     lines = []
     for kind in ("stage_finished", "stage_failed"):
         names = []
-        for actual in analysis.dossier.progress:
-            if actual.kind == kind and then < actual.date <= analysis.course.today:
+        for actual in happened:
+            if actual.kind == kind:
                 project, _, stage = actual.reference.partition("/")
                 names.append(f"{words.project(project)} · {words.stage(project, stage)}")
         if names:
@@ -151,12 +153,8 @@ def _stages_done(analysis: Analysis, then: date, words: Words) -> list[str]:
     return lines
 
 
-def _money(analysis: Analysis, then: date, words: Words) -> list[str]:
-    spent = sum(
-        actual.value or 0.0
-        for actual in analysis.dossier.progress
-        if actual.kind == "money" and then < actual.date <= analysis.course.today
-    )
+def _money(happened: list[Actual], words: Words) -> list[str]:
+    spent = sum(actual.value or 0.0 for actual in happened if actual.kind == "money")
     return [words.text("since.spent", amount=words.money(spent))] if spent else []
 
 

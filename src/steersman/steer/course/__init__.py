@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from steersman.steer.course.result import AdoptedPlan, Course, Forecast, Snapshot
     from steersman.steer.course.snapshot import (
         Adoption,
+        actual_line,
         adopted_plan,
+        decision_line,
+        facts_of,
         followed,
         previous_of,
         snapshot_of,
@@ -16,8 +19,8 @@ if TYPE_CHECKING:
     from steersman.steer.course.stage import course, forecast_of
 
 __all__ = [
-    "AdoptedPlan", "Adoption", "Course", "Forecast", "Snapshot", "adopted_plan", "course",
-    "followed", "forecast_of", "previous_of", "snapshot_of",
+    "AdoptedPlan", "Adoption", "Course", "Forecast", "Snapshot", "actual_line", "adopted_plan",
+    "course", "decision_line", "facts_of", "followed", "forecast_of", "previous_of", "snapshot_of",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:
@@ -27,7 +30,10 @@ if not TYPE_CHECKING:
             "result": ("AdoptedPlan", "Course", "Forecast", "Snapshot"),
             "snapshot": (
                 "Adoption",
+                "actual_line",
                 "adopted_plan",
+                "decision_line",
+                "facts_of",
                 "followed",
                 "previous_of",
                 "snapshot_of",

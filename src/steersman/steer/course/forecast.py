@@ -4,11 +4,13 @@ from datetime import date
 
 import numpy as np
 
+from steersman.dossier import Dossier
 from steersman.methods.arrays import BoolArray, FloatArray
 from steersman.methods.months import month_date, months_between
 from steersman.plan import PlannedStage, Span
 from steersman.plan.evaluation import Evaluation
 from steersman.plan.problem import PlanningProblem
+from steersman.plan.progress import stage_records
 from steersman.plan.reasons import span_of
 from steersman.steer.course.result import (
     CashForecast,
@@ -46,6 +48,7 @@ def forecast(
                 _dates(today, stage.finish_span),
                 stage.reached,
                 tuple(sorted(stage.team)),
+                _passed(problem, stage),
             )
             for stage in stages
         ),
@@ -53,6 +56,12 @@ def forecast(
         dues=tuple(_dues(problem, result)),
         cash=_cash(problem, result),
     )
+
+
+def _passed(problem: PlanningProblem, stage: PlannedStage) -> float:
+    """Return the share of a running stage's time that has passed, of what it takes in all."""
+    gone = problem.done.running.get((stage.project, stage.stage), 0.0)
+    return gone / (gone + stage.finish - stage.start) if gone else 0.0
 
 
 def _dates(today: date, span: Span | None) -> DateSpan | None:
@@ -95,8 +104,15 @@ def _in_time(problem: PlanningProblem, result: Evaluation, project: str, due: da
     place = [entry.id for entry in problem.dossier.projects].index(project)
     launch: FloatArray = result.outcomes.launch[:, place]
     if project in problem.done.completed:
-        return np.ones(len(launch), bool)
+        return np.full(len(launch), last_end(problem.dossier, project) <= due)
     return np.isfinite(launch) & (launch <= months_between(problem.dossier.firm.date, due))
+
+
+def last_end(dossier: Dossier, project: str) -> date:
+    """Return the day on which a project's last stage ended, the first of all days if none has."""
+    records = stage_records(dossier.progress, dossier.firm.date)
+    ends = (record.ended for (name, _), record in records.items() if name == project)
+    return max((end for end in ends if end), default=date.min)
 
 
 def _cash(problem: PlanningProblem, result: Evaluation) -> tuple[CashForecast, ...]:

@@ -35,6 +35,7 @@ class StageForecast:
         span: When it ends; None if it never does.
         reached: Chance that it is begun at all.
         team: Who is planned to work on it.
+        done: Share of its time that has passed already.
     """
 
     project: str
@@ -44,6 +45,7 @@ class StageForecast:
     span: DateSpan | None
     reached: float
     team: tuple[str, ...]
+    done: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class Snapshot:
 
     Attributes:
         made_on: The day.
+        firm: Name of the firm.
         adopted: Whether the leadership made the plan its own that day.
         by: Who did.
         why: On which evidence.
@@ -160,10 +163,12 @@ class Snapshot:
         cash: Cash that day.
         strategy: The strategy that suited best.
         needs: The first needs of the diagnosis.
-        findings: Fingerprints of the findings.
+        findings: Fingerprints of the findings, those on one person's pay or assessment left out.
+        facts: What was known to have happened, and what was decided.
     """
 
     made_on: date
+    firm: str
     adopted: bool
     by: str
     why: str
@@ -180,6 +185,7 @@ class Snapshot:
     strategy: str
     needs: tuple[str, ...]
     findings: tuple[str, ...]
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,11 @@ class MeasureState:
     value: float
     chance: float | None
     planned_chance: float | None
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether it is late, unlikely in time, or not begun."""
+        return self.status in {"late", "at_risk", "not_begun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +263,8 @@ class WorkDone:
         elapsed: Months since the plan was adopted.
         earned_months: Months by which the work done was planned to be done.
         measures: Measures counted.
-        left_out: Measures that cannot be counted: no budget, no project in the plan and no dates,
-            or no word on how much is done.
+        left_out: Measures that cannot be counted: no budget, or none left at adoption, done then
+            already, no project in the plan and no dates, or no word on how much is done.
     """
 
     figures: EarnedValue
@@ -350,6 +361,8 @@ class Revision:
         moved: Share of the coming starts that move.
         added: Projects that come in.
         dropped: Projects that go out.
+        modes: Projects done in another way: project, mode before, mode after.
+        cushion: Months of costs of the cash gate before and after; None if it stays.
         work: Changes for each person.
         additions: Hires, experts and funding that change.
     """
@@ -360,13 +373,16 @@ class Revision:
     moved: float
     added: tuple[str, ...]
     dropped: tuple[str, ...]
+    modes: tuple[tuple[str, str, str], ...]
+    cushion: tuple[int | None, int | None] | None
     work: tuple[WorkChange, ...]
     additions: tuple[AdditionChange, ...]
 
     @property
     def changes(self) -> bool:
         """Whether anything changes at all."""
-        return bool(self.added or self.dropped or self.work or self.additions)
+        parts = (self.added, self.dropped, self.modes, self.cushion, self.work, self.additions)
+        return any(parts)
 
 
 @dataclass(frozen=True, slots=True)

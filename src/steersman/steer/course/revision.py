@@ -53,8 +53,18 @@ def revision(
         moved=stability.moved(anew.candidate),
         added=tuple(name for name in names[1] if name not in names[0]),
         dropped=tuple(name for name in names[0] if name not in names[1]),
+        modes=_modes(dict(before.projects), dict(after.projects)),
+        cushion=None if before.cushion == after.cushion else (before.cushion, after.cushion),
         work=_work_changes(problem, _work(stages[0]), _work(stages[1])),
         additions=_addition_changes(before, after),
+    )
+
+
+def _modes(before: dict[str, str], after: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (project, mode, after[project])
+        for project, mode in before.items()
+        if after.get(project, mode) != mode
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from steersman.choose import Choice
 from steersman.diagnose import Diagnosis
-from steersman.dossier import Dossier
+from steersman.dossier import Actual, Decision, Dossier
 from steersman.methods.months import month_date, months_between
 from steersman.plan.problem import PlanningProblem
 from steersman.plan.scenarios import AdditionKind, Candidate
@@ -75,6 +75,29 @@ def previous_of(snapshot: Snapshot, today: date) -> PreviousPlan:
     )
 
 
+def facts_of(dossier: Dossier) -> tuple[str, ...]:
+    """Return what is known to have happened and was decided, one line each.
+
+    Dates alone do not tell what is new since a day: much is recorded late, and what is decided on
+    the day itself comes after the snapshot.
+    """
+    today = dossier.firm.date
+    happened = [actual_line(actual) for actual in dossier.progress if actual.date <= today]
+    decided = [decision_line(entry) for entry in dossier.strategy.decisions if entry.date <= today]
+    return (*happened, *decided)
+
+
+def actual_line(actual: Actual) -> str:
+    """Return a line that tells one thing that happened from all others."""
+    value = "" if actual.value is None else f" {actual.value:g}"
+    return f"{actual.date.isoformat()} {actual.kind} {actual.reference}{value}"
+
+
+def decision_line(decision: Decision) -> str:
+    """Return a line that tells one decision from all others."""
+    return f"{decision.date.isoformat()} decision {decision.title}"
+
+
 def snapshot_of(
     dossier: Dossier,
     course: Course,
@@ -100,6 +123,7 @@ def snapshot_of(
     indicators = (state.forecast for state in course.indicators)
     return Snapshot(
         made_on=dossier.firm.date,
+        firm=dossier.firm.name,
         adopted=adoption.adopted,
         by=adoption.by,
         why=adoption.why,
@@ -116,4 +140,5 @@ def snapshot_of(
         strategy=choice.leader.strategy,
         needs=tuple(lever.factor for lever in diagnosis.levers[:FIRST_NEEDS]),
         findings=tuple(findings),
+        facts=facts_of(dossier),
     )

@@ -1,7 +1,6 @@
 """Are we on course: forecasts from today's state against the plan adopted, and what to change."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 
@@ -12,11 +11,10 @@ from steersman.plan.calendar import planned_schedule, planned_stages
 from steersman.plan.evaluation import Evaluation, evaluate
 from steersman.plan.own_record import own_correction
 from steersman.plan.problem import PlanningProblem
-from steersman.plan.progress import stage_times
 from steersman.plan.scenarios import World, draw_world
 from steersman.plan.stability import Stability
 from steersman.steer.course.calibration import calibration
-from steersman.steer.course.forecast import forecast
+from steersman.steer.course.forecast import forecast, last_end
 from steersman.steer.course.result import (
     Course,
     Forecast,
@@ -87,7 +85,7 @@ def course(
         indicators=indicator_states(dossier),
         work=work_done(dossier, measures, adopted) if adopted else None,
         slips=_slips(problem, planned, now) if planned else (),
-        calibration=calibration(dossier, problem.done, measures, before),
+        calibration=calibration(dossier, measures, before),
         correction=own_correction(dossier),
         signposts=_signposts(dossier, choice),
         revision=change,
@@ -124,15 +122,12 @@ def _compared(
 
 def _slips(problem: PlanningProblem, planned: Forecast, now: Forecast) -> tuple[Slip, ...]:
     ahead = {launch.project: launch for launch in now.launches}
-    ends: dict[str, date] = {}
-    for (project, _), (_, end) in stage_times(problem.dossier).items():
-        ends[project] = max(end or date.min, ends.get(project, date.min))
     slips = []
     for old in planned.launches:
         new = ahead.get(old.project)
         day, chance = (new.span.median if new and new.span else None), (new.chance if new else 0.0)
         if old.project in problem.done.completed:
-            day, chance = ends.get(old.project), 1.0
+            day, chance = last_end(problem.dossier, old.project), 1.0
         slips.append(
             Slip(old.project, old.span.median if old.span else None, day, old.chance, chance)
         )

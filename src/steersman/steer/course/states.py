@@ -7,7 +7,7 @@ from steersman.dossier import Dossier, Indicator, Measure, Project
 from steersman.methods.drift_forecast import drift_forecast
 from steersman.methods.months import months_between
 from steersman.methods.roll_up import roll_up, value_weights
-from steersman.plan.progress import Done, stage_times
+from steersman.plan.progress import Done, stage_records
 from steersman.steer.course.forecast import chance_of
 from steersman.steer.course.result import (
     Forecast,
@@ -65,12 +65,12 @@ def measure_states(
         planned: Forecast when the plan was adopted.
     """
     today = dossier.firm.date
-    begun = {project for project, _ in stage_times(dossier)}
+    begun = {project for project, _ in stage_records(dossier.progress, today)}
     states = []
     for measure in dossier.strategy.measures:
         reported = _latest(dossier, measure.id)
-        done = completion.get(measure.project) if reported is None else reported
-        spent = _spent(dossier, measure.id, today)
+        done = _done(completion.get(measure.project), reported)
+        spent = spent_by(dossier, measure.id, today)
         chance = 1.0 if done == 1 else chance_of(now, "measure", measure.id)
         touched = bool(reported or spent or measure.project in begun or done)
         status = _status(measure, done, chance, dossier, touched=touched)
@@ -97,6 +97,13 @@ def _status(
     return "unknown" if chance is None and done is None else "on_course"
 
 
+def _done(by_stages: float | None, reported: float | None) -> float | None:
+    """Return the share done: what was reported, but what stages have reached is a fact."""
+    if reported is None or by_stages is None:
+        return by_stages if reported is None else reported
+    return max(reported, by_stages)
+
+
 def _latest(dossier: Dossier, measure: str) -> float | None:
     """Return the share done that was last reported of a measure."""
     found = [
@@ -108,7 +115,8 @@ def _latest(dossier: Dossier, measure: str) -> float | None:
     return max(found, key=lambda actual: actual.date).value if found else None
 
 
-def _spent(dossier: Dossier, measure: str, until: date) -> float:
+def spent_by(dossier: Dossier, measure: str, until: date) -> float:
+    """Return the money recorded for a measure up to a day."""
     return sum(
         actual.value or 0.0
         for actual in dossier.progress
@@ -176,12 +184,13 @@ def _forecast(
     first = readings[0][0]
     times = [months_between(first, day) for day, _ in readings]
     found = drift_forecast(times, [value for _, value in readings], months_between(first, due))
-    if found is None:
+    if found is None or found.spread == 0:
         return None
     low, high = found.quantile(LOW), found.quantile(HIGH)
     chance = None
     if indicator.target is not None:
-        falling = indicator.baseline is not None and indicator.target < indicator.baseline
+        begun_at = readings[0][1] if indicator.baseline is None else indicator.baseline
+        falling = indicator.target < begun_at
         reached = found.chance_below if falling else found.chance_above
         chance = reached(indicator.target)
     return IndicatorForecast(indicator.id, due, low, found.middle, high, chance)

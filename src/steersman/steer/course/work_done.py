@@ -1,14 +1,13 @@
 """Earned value of the measures since the plan was adopted."""
 
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 
 from steersman.dossier import Dossier, Measure
 from steersman.methods.earned_value import EarnedValue, earned_schedule
 from steersman.methods.months import months_between
 from steersman.steer.course.result import MeasureState, Snapshot, WorkDone
-from steersman.steer.course.states import stage_work
+from steersman.steer.course.states import spent_by, stage_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _counted(
     before = adopted.measures.get(measure.id, 0.0)
     if not measure.budget or state.done is None or before >= 1:
         return None
-    spent_before = _spent_by(dossier, measure.id, adopted.made_on)
+    spent_before = spent_by(dossier, measure.id, adopted.made_on)
     budget = max(0.0, float(measure.budget) - spent_before)
     pieces = _planned_pieces(dossier, measure, adopted)
     if not pieces or not budget:
@@ -102,7 +101,7 @@ def _planned_pieces(
             (
                 months_between(start, s.start),
                 months_between(start, s.finish),
-                work.get(s.stage, 0.0),
+                work[s.stage] * (1 - s.done),
             )
             for s in adopted.forecast.stages
             if s.project == measure.project and work.get(s.stage)
@@ -111,11 +110,3 @@ def _planned_pieces(
         return ()
     begin = max(measure.start, start)
     return ((months_between(start, begin), months_between(start, measure.due), 1.0),)
-
-
-def _spent_by(dossier: Dossier, measure: str, day: date) -> float:
-    return sum(
-        actual.value or 0.0
-        for actual in dossier.progress
-        if (actual.kind, actual.reference) == ("money", measure) and actual.date <= day
-    )

@@ -12,7 +12,7 @@ Source: Ranges of the plan when it was adopted.
 
 from collections.abc import Iterator
 
-from steersman.plan.progress import stage_times
+from steersman.plan.progress import stage_records
 from steersman.steer.rule import Context, Finding, Rule, paths_by_id
 
 
@@ -20,7 +20,8 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     planned = context.course.planned
     paths = paths_by_id(("projects",), context.dossier.projects)
-    running = {key for key, (_, end) in stage_times(context.dossier).items() if end is None}
+    records = stage_records(context.dossier.progress, context.dossier.firm.date)
+    running = {key for key, record in records.items() if record.running}
     for stage in planned.stages if planned else ():
         late = stage.span and stage.span.late < context.dossier.firm.date
         if late and stage.span and (stage.project, stage.stage) in running:
