@@ -169,6 +169,45 @@ def test_a_stage_under_way_at_adoption_is_planned_by_what_was_left_of_it() -> No
     assert work.figures.schedule_index == pytest.approx(1, abs=0.03)
 
 
+def test_stages_earn_what_they_cost_and_a_failed_project_nothing() -> None:
+    first, second = (stage("a", 2, 2, 2, cost=Decimal(80)), stage("b", 6, 6, 6, "a"))
+    staged = project("p", first, replace(second, cost=Decimal(150)))
+    adopted_on = month_date(TODAY, -2)
+    measure = Measure(id="M", title="m", project="p", budget=Decimal(230))
+    dossier = firm(staged, measures=(measure,))
+    history = [adopted_snapshot(dossier, adopted_on)]
+    started = actual(adopted_on, "stage_started", "p/a")
+    ended = actual(TODAY, "stage_finished", "p/a")
+    spent = actual(TODAY, "money", "M", 75)
+    work = course_of(on(dossier, TODAY, started, ended, spent), history).work
+    assert work is not None
+    assert work.figures.earned == pytest.approx(80)
+    assert work.figures.cost_index == pytest.approx(80 / 75)
+    failed = course_of(on(dossier, TODAY, started, actual(TODAY, "stage_failed", "p/a")), history)
+    assert failed.work is None
+    assert failed.measures[0].status == "failed"
+    assert failed.measures[0].in_danger
+    assert failed.slips[0].chance == 0
+
+
+def test_a_measure_far_behind_its_time_is_in_danger() -> None:
+    measure = Measure(id="M", title="m", start=date(2026, 1, 1), due=date(2026, 7, 30))
+    for share, status in ((0.1, "behind"), (0.7, "on_course")):
+        progress = [actual(TODAY, "measure", "M", share)]
+        found = course_of(firm(measures=(measure,), progress=progress))
+        assert found.measures[0].status == status
+
+
+def test_a_later_adoption_does_not_hide_the_first_promise() -> None:
+    dossier = firm(ONE)
+    history = [adopted_snapshot(dossier, month_date(TODAY, m)) for m in (-6, -1)]
+    slip = course_of(dossier, history).slips[0]
+    first = history[0].forecast.launches[0].span
+    assert first is not None
+    assert slip.first == first.median
+    assert slip.planned != slip.first
+
+
 def test_forecasts_of_the_model_are_found_to_fit() -> None:
     """Stages that end as their own ranges say: four in five of the ranges hold them."""
     generator = np.random.default_rng(2)

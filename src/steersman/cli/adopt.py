@@ -84,6 +84,9 @@ def _keep(
     if target.exists() and not force:
         refuse(messages, "snapshot-exists", str(target), value=str(target))
     with running(firm, options, messages, dossier) as (pipeline, _, _):
+        plan = pipeline.plan()
+        if adoption.adopted and not (plan.projects or plan.hires or plan.funding):
+            refuse(messages, "nothing-to-adopt", str(dossier), value=str(dossier))
         snapshot = pipeline.snapshot(adoption)
     with writing(messages, target):
         write_snapshot(dossier, snapshot)

@@ -115,10 +115,12 @@ def answer_of(question: Question, read: ReadResult, found: Sequence[Finding]) ->
 def _not_accepted(question: Question, found: Sequence[Finding]) -> Sequence[Finding]:
     from steersman.files.suppressions import read_suppressions
     from steersman.steer.accepted import apply_suppressions
+    from steersman.steer.rules import MODULES
 
     folder = question.dossier
     suppressions = read_suppressions(folder) if folder.is_dir() else ()
-    return apply_suppressions(found, suppressions, [rule.code for rule in chosen_rules(question)])
+    codes = [rule.code for rule in chosen_rules(question)]
+    return apply_suppressions(found, suppressions, codes, MODULES)
 
 
 def chosen_rules(question: Question) -> tuple[Rule, ...]:

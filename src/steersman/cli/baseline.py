@@ -22,6 +22,8 @@ def write_baseline(target: Path, fingerprints: Iterable[str], messages: Messages
 
 def read_baseline(path: Path, messages: Messages) -> Mapping[str, int]:
     """Return accepted findings by fingerprint, or refuse a file that is no baseline."""
+    if not path.is_file():
+        refuse(messages, "no-such-file", str(path), value=str(path))
     try:
         document = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

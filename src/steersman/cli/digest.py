@@ -178,6 +178,8 @@ def _write(texts: Texts, tasks: TaskList, out: Path, sender: str, words: Words) 
             )
             write_whole(out / f"{name}.eml", mail.as_string(), private=True)
     output().print(messages.text("digest.written", count=len(texts), folder=str(out)))
+    addresses = {person.id: person.email for person in words.dossier.people}
+    _warn_of([words.person(e.person) for e, _ in texts if not addresses.get(e.person)], words)
 
 
 def _send(texts: Texts, tasks: TaskList, server: MailServer, sender: str, words: Words) -> None:
@@ -197,11 +199,16 @@ def _send(texts: Texts, tasks: TaskList, server: MailServer, sender: str, words:
     if refused:
         warning = messages.text("digest.refused", addresses=words.join(refused))
         messages_output().print(warning, style="red", markup=False)
-    if nowhere:
-        warning = messages.text("digest.no_address", people=words.join(nowhere))
-        messages_output().print(warning, style="yellow", markup=False)
+    _warn_of(nowhere, words)
     if refused:
         raise SystemExit(BAD_INPUT)
+
+
+def _warn_of(nowhere: list[str], words: Words) -> None:
+    """Say of whom no address is known."""
+    if nowhere:
+        warning = words.text("digest.no_address", people=words.join(nowhere))
+        messages_output().print(warning, style="yellow", markup=False)
 
 
 def _post(texts: Texts, address: str, key: bytes, messages: Messages) -> None:

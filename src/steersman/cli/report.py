@@ -21,6 +21,7 @@ from steersman.report.build import build_board_page, build_report
 from steersman.report.chapters import Words, since_chapter, summary_chapter
 from steersman.report.html import render_html
 from steersman.report.terminal import print_blocks
+from steersman.steer import impersonal
 
 HELP = """Run all five stages on DOSSIER and write one self-contained HTML report.
 
@@ -81,6 +82,9 @@ def report_command(
         out.mkdir(parents=True, exist_ok=True)
         write_whole(target, text)
     console = output()
-    shown = since_chapter if board else summary_chapter
-    print_blocks(shown(analysis, words), console)
+    if board:
+        shared = replace(analysis, steering=impersonal(analysis.steering))
+        print_blocks(since_chapter(shared, words), console)
+    else:
+        print_blocks(summary_chapter(analysis, words), console)
     console.print(Text("\n" + messages.text("report.written", file=str(target)), style="bold"))

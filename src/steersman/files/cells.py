@@ -73,12 +73,18 @@ def cell_value(value: object, shape: FieldShape) -> object:
     return value
 
 
+EXACT = 2.0**53
+"""Whole numbers up to here are exact as floating-point numbers."""
+
+
 def csv_text(value: object) -> str:
     """Return a value as CSV text that no spreadsheet takes for a formula."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(value)
+        # Whole numbers as people write them, so that a file written back stays as it was.
+        whole = value.is_integer() and abs(value) < EXACT
+        return str(int(value)) if whole else repr(value)
     if isinstance(value, Decimal | int | date):
         return str(value)
     text = str(value)

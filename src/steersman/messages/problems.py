@@ -22,6 +22,10 @@ def readable(messages: Messages, parameters: Mapping[str, Any]) -> dict[str, Any
         words["hint"] = messages.text("hint", value=words["hint"]) if words["hint"] else ""
     if "expected" in words and isinstance(words["expected"], str):
         words["expected"] = messages.text(f"expected.{words['expected']}")
+    if words.get("known") in ([], ()):
+        words["known"] = messages.text("known.none")
+    if words.get("unit") == "":
+        words["unit"] = messages.text("unit.none")
     for name, space in (("unit", "unit"), ("detail", "unsafe")):
         code = f"{space}.{words.get(name)}"
         if messages.has(code):

@@ -34,7 +34,7 @@ class EarnedValue:
     @property
     def cost_at_completion(self) -> float | None:
         """Cost of everything if the rest costs as the work so far did; None if unknown yet."""
-        return self.budget * self.spent / self.earned if self.earned > 0 else None
+        return self.budget * self.spent / self.earned if min(self.earned, self.spent) > 0 else None
 
 
 def earned_schedule(planned: Sequence[float], earned: float) -> float:

@@ -21,17 +21,19 @@ class Done:
         finished: Stages that have succeeded, as pairs of project and stage.
         failed: Projects of which a stage failed for good.
         completed: Projects of which every stage has succeeded.
+        blocked: Projects that need one that has failed, and all that need these.
         running: Months for which each running stage has run.
     """
 
     finished: frozenset[tuple[str, str]]
     failed: frozenset[str]
     completed: frozenset[str]
+    blocked: frozenset[str]
     running: Mapping[tuple[str, str], float]
 
     def remaining(self, project: Project) -> tuple[Stage, ...]:
-        """Return the stages left to do; none of a project that has failed."""
-        if project.id in self.failed:
+        """Return the stages left to do; none of a project that has failed or cannot be begun."""
+        if project.id in self.failed | self.blocked:
             return ()
         left = [stage for stage in project.stages if (project.id, stage.id) not in self.finished]
         return tuple(_rest(stage, self.running.get((project.id, stage.id), 0.0)) for stage in left)
@@ -101,7 +103,17 @@ def done_so_far(dossier: Dossier) -> Done:
         for project in dossier.projects
         if project.stages and all((project.id, stage.id) in finished for stage in project.stages)
     )
-    return Done(finished, failed, completed, running)
+    return Done(finished, failed, completed, _blocked(dossier, failed), running)
+
+
+def _blocked(dossier: Dossier, failed: frozenset[str]) -> frozenset[str]:
+    """Return the projects that need a failed one, directly or by others."""
+    lost = set(failed)
+    while True:
+        more = {p.id for p in dossier.projects if p.id not in lost and lost.intersection(p.needs)}
+        if not more:
+            return frozenset(lost - failed)
+        lost |= more
 
 
 def _repeats(dossier: Dossier, project: str, stage: str) -> bool:

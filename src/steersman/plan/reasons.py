@@ -70,6 +70,11 @@ def _obstacle(problem: PlanningProblem, plan: Evaluation, place: int) -> LeftOut
         return LeftOut(ids[place], "failed", "–", 0.0, plan.ruin)
     if ids[place] in problem.done.completed:
         return LeftOut(ids[place], "finished", "–", 0.0, plan.ruin)
+    if ids[place] in problem.done.blocked:
+        needs = problem.dossier.projects[place].needs
+        lost = problem.done.failed | problem.done.blocked
+        missing = next(need for need in needs if need in lost)
+        return LeftOut(ids[place], "needs-missing", missing, 0.0, plan.ruin)
     options = problem.options_of(place)
     if not any(problem.options[option].stages for option in options):
         return LeftOut(ids[place], "no-stages", "–", 0.0, plan.ruin)

@@ -53,7 +53,12 @@ def build_report(analysis: Analysis, words: Words, *, personal: bool = False) ->
 def build_board_page(analysis: Analysis, words: Words) -> Document:
     """Return one page: what has changed since last time, and what is to be decided."""
     analysis = replace(analysis, steering=impersonal(analysis.steering))
-    return _document(analysis, words, since_chapter(analysis, words))
+    blocks = since_chapter(analysis, words)
+    return replace(_document(analysis, words, blocks), title=_board_title(analysis, words))
+
+
+def _board_title(analysis: Analysis, words: Words) -> str:
+    return words.text("since.document", firm=analysis.dossier.firm.name)
 
 
 def _document(analysis: Analysis, words: Words, blocks: tuple[Block, ...]) -> Document:

@@ -1,6 +1,6 @@
 """Findings that a firm has accepted: by a comment with its reason, or by a baseline."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from steersman.dossier import DataPath, Dossier
@@ -27,7 +27,10 @@ class Suppression:
 
 
 def apply_suppressions(
-    findings: Sequence[Finding], suppressions: Sequence[Suppression], codes: Iterable[str]
+    findings: Sequence[Finding],
+    suppressions: Sequence[Suppression],
+    codes: Iterable[str],
+    known: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Leave out what comments accept; comments without use or reason become findings.
 
@@ -35,12 +38,15 @@ def apply_suppressions(
         findings: With their places.
         suppressions: The comments.
         codes: Codes of the rules that were applied; a comment on another rule is not called unused.
+        known: Codes of all rules there are, if a comment on none of them is to be found.
     """
     applied = set(codes)
     kept = [finding for finding in findings if not _covering(finding, suppressions)]
     for suppression in suppressions:
         accepted = {finding.code for finding in findings if _covering(finding, [suppression])}
-        unused = (code for code in suppression.codes if code in applied - accepted)
+        strange = {code for code in suppression.codes if known and code not in known}
+        idle = (applied - accepted) | strange
+        unused = (code for code in suppression.codes if code in idle)
         kept += [Finding(UNUSED, (), {"rule": code}, place=suppression.place) for code in unused]
         if not suppression.reason:
             kept.append(Finding(UNREASONED, (), {}, place=suppression.place))

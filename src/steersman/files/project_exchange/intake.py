@@ -24,6 +24,7 @@ from steersman.files.table_rows import raw_record
 from steersman.files.tables import table_at
 from steersman.plan.progress import StageRecord, stage_records
 
+HEAD_BYTES = 4096
 Fact = Literal["stage_started", "stage_finished"]
 
 
@@ -180,6 +181,10 @@ def take_actuals(dossier: Dossier, path: Path) -> Intake:
     problems: list[Problem] = []
     places: dict[DataPath, str] = {(): path.name, ("progress",): path.name}
     rows = read_rows(path, path.name, table.path, problems)
+    head = path.read_bytes()[:HEAD_BYTES].decode("latin-1").partition("\n")[0]
+    if not rows and not all(column.title in head for column in table.columns if column.required):
+        wrong = Problem("not-an-actuals-table", (), {"value": path.name}, place=path.name)
+        return Intake(dossier, 0, 0, (wrong,))
 
     def place(line: int, _title: str) -> str:
         return f"{path.name}:{line}"

@@ -27,6 +27,7 @@ from steersman.files.project_exchange.working_days import (
 from steersman.methods.months import month_date
 from steersman.plan.progress import StageRecord, stage_records
 from steersman.plan.result import ChosenProject, Plan, PlannedStage, Span
+from steersman.steer.course.states import measure_shares
 
 TaskKind = Literal["project", "stage", "measure", "objective"]
 
@@ -125,7 +126,8 @@ def task_list(dossier: Dossier, plan: Plan) -> TaskList:
         if stages and (project.id in chosen or len(stages) == len(project.stages)):
             tasks += [_project(project, mode, stages), *stages]
     tasks += [_objective(entry) for entry in dossier.strategy.objectives]
-    tasks += [_measure(entry) for entry in dossier.strategy.measures]
+    shares = measure_shares(dossier, plan.problem.done)
+    tasks += [_measure(entry, shares[entry.id]) for entry in dossier.strategy.measures]
     known = {task.reference for task in tasks}
     firm = dossier.firm
     return TaskList(
@@ -257,7 +259,7 @@ def _objective(objective: Objective) -> Task:
     return Task(kind="objective", id=objective.id, title=title, finish=objective.due)
 
 
-def _measure(measure: Measure) -> Task:
+def _measure(measure: Measure, done: float | None) -> Task:
     return Task(
         kind="measure",
         id=measure.id,
@@ -266,5 +268,6 @@ def _measure(measure: Measure) -> Task:
         owner=measure.owner,
         start=measure.start,
         finish=measure.due,
+        percent=round(WHOLE * done) if done else 0,
         budget=measure.budget,
     )

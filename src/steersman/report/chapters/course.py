@@ -26,8 +26,8 @@ from steersman.steer.course.result import (
 )
 
 TONES: dict[MeasureStatus, Tone] = {
-    "done": "good", "on_course": "good", "at_risk": "warning", "not_begun": "warning",
-    "late": "bad", "unknown": "plain",
+    "done": "good", "on_course": "good", "at_risk": "warning", "behind": "warning",
+    "not_begun": "warning", "late": "bad", "failed": "bad", "unknown": "plain",
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _figures(course: Course, words: Words) -> KeyFigures:
         KeyFigure(
             words.text("course.progress"),
             words.text("unknown") if course.progress is None else words.percent(course.progress),
-            words.text("course.by_weight"),
+            words.text("course.by_weight", counted=words.percent(_counted(course))),
         ),
         KeyFigure(
             words.text("course.in_danger"),
@@ -79,6 +79,11 @@ def _figures(course: Course, words: Words) -> KeyFigures:
         tone: Tone = "good" if ruin <= limit else "bad"
         figures.append(KeyFigure(words.text("summary.ruin"), words.chance(ruin), note, tone))
     return KeyFigures(tuple(figures))
+
+
+def _counted(course: Course) -> float:
+    """Return the share of the weight of objectives whose progress is known."""
+    return sum(state.share for state in course.objectives if state.progress is not None)
 
 
 def _map(words: Words) -> Figure:
@@ -130,7 +135,12 @@ def _measures(course: Course, words: Words) -> Table:
         tones.append(TONES[state.status])
     heads = words.heads("measure", "owner", "due", "done", "spent_of", "in_time", "state")
     return Table(
-        words.text("course.measures"), heads, tuple(rows), numeric=(3, 4, 5), tones=tuple(tones)
+        words.text("course.measures"),
+        heads,
+        tuple(rows),
+        numeric=(3, 4, 5),
+        tones=tuple(tones),
+        narrow=(0, 3, 6),
     )
 
 
@@ -164,6 +174,7 @@ def _launches(course: Course, words: Words) -> Table:
         rows.append(
             (
                 words.project(slip.project),
+                words.day(slip.first),
                 words.day(slip.planned),
                 _span(launch, words) if launch else words.day(slip.forecast),
                 f"{late:+d}" if slip.forecast and slip.planned else "–",
@@ -173,13 +184,26 @@ def _launches(course: Course, words: Words) -> Table:
         tones.append(_tone(late, slip.chance))
     if not course.slips:
         rows = [
-            (words.project(name), "–", _span(launch, words), "–", words.chance(launch.chance))
+            (words.project(name), "–", "–", _span(launch, words), "–", words.chance(launch.chance))
             for name, launch in now.items()
         ]
         tones = ["plain"] * len(rows)
-    heads = words.heads("project", "planned_launch", "forecast_launch", "days_late", "succeeds")
+    names = (
+        "project",
+        "first_adopted",
+        "planned_launch",
+        "forecast_launch",
+        "days_late",
+        "succeeds",
+    )
+    heads = words.heads(*names)
     return Table(
-        words.text("course.launches"), heads, tuple(rows), numeric=(3, 4), tones=tuple(tones)
+        words.text("course.launches"),
+        heads,
+        tuple(rows),
+        numeric=(4, 5),
+        tones=tuple(tones),
+        narrow=(0, 3, 5),
     )
 
 

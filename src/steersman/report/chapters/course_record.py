@@ -1,6 +1,6 @@
 """The part of chapter 5.1 on work and money done, and on how right past forecasts were."""
 
-from steersman.methods.forecast_quality import Coverage
+from steersman.methods.forecast_quality import LEAST_RANGES, Coverage
 from steersman.report.chapters.words import Words
 from steersman.report.document import Block, Bullets, Heading, Paragraph, Table
 from steersman.steer.course import Course
@@ -18,7 +18,7 @@ def record_blocks(course: Course, words: Words) -> list[Block]:
         lines.append(_coverage("course.dates_right", found.dates, words))
     if found.numbers.count:
         lines.append(_coverage("course.numbers_right", found.numbers, words))
-    if found.chances:
+    if found.chances and found.chances.count >= LEAST_RANGES:
         score = found.chances
         lines.append(
             words.text(
@@ -46,6 +46,8 @@ def record_blocks(course: Course, words: Words) -> list[Block]:
 
 
 def _coverage(code: str, found: Coverage, words: Words) -> str:
+    if found.verdict == "too-few":
+        return words.text(f"{code}_few", count=found.count)
     text = words.text(
         code,
         inside=found.inside,

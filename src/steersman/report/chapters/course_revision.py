@@ -26,6 +26,8 @@ def revision_blocks(revision: Revision, words: Words) -> list[Block]:
             )
         )
     )
+    if not revision.clear:
+        blocks.append(Paragraph(words.text("revision.unclear")))
     lines = []
     for code, names in (("added", revision.added), ("dropped", revision.dropped)):
         if names:

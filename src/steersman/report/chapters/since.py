@@ -17,6 +17,7 @@ from steersman.report.document import (
 from steersman.steer import Finding
 from steersman.steer.accepted import fingerprint
 from steersman.steer.course import Course, Snapshot, actual_line, decision_line
+from steersman.steer.course.result import DANGER, LaunchForecast
 
 MOVED_DAYS, MOVED_CHANCE = 14, 0.05
 """What must move for a launch to be on the page."""
@@ -95,7 +96,7 @@ def _launches(course: Course, last: Snapshot, words: Words) -> Table | None:
     before = {launch.project: launch for launch in last.forecast.launches}
     moved = []
     for launch in course.forecast.launches:
-        old = before.get(launch.project)
+        old = before.pop(launch.project, None)
         if old is None or old.span is None or launch.span is None:
             continue
         days = (launch.span.median - old.span.median).days
@@ -109,11 +110,22 @@ def _launches(course: Course, last: Snapshot, words: Words) -> Table | None:
                 f"{words.chance(old.chance)} → {words.chance(launch.chance)}",
             )
             moved.append((abs(days), cells))
-    if not moved:
+    lost = [entry for entry in before.values() if course.completion.get(entry.project) != 1]
+    rows = tuple(_lost(entry, words) for entry in lost)
+    rows += tuple(cells for _, cells in sorted(moved, reverse=True)[:MOST_LAUNCHES])
+    if not rows:
         return None
-    rows = tuple(cells for _, cells in sorted(moved, reverse=True)[:MOST_LAUNCHES])
     heads = words.heads("project", "then", "forecast_now", "days_late", "succeeds")
-    return Table(words.text("since.launches"), heads, rows, numeric=(3, 4))
+    tones: list[Tone] = ["bad" if place < len(lost) else "plain" for place in range(len(rows))]
+    caption = words.text("since.launches")
+    return Table(caption, heads, rows, numeric=(3, 4), tones=tuple(tones), narrow=(0, 2, 4))
+
+
+def _lost(old: LaunchForecast, words: Words) -> tuple[str, ...]:
+    """Return the row of a project that is not coming to its end any more."""
+    was = words.day(old.span.median) if old.span else "–"
+    gone = words.text("since.lost")
+    return words.project(old.project), was, gone, "–", f"{words.chance(old.chance)} → 0%"
 
 
 def _happened(analysis: Analysis, last: Snapshot, words: Words) -> list[str]:
@@ -161,7 +173,7 @@ def _money(happened: list[Actual], words: Words) -> list[str]:
 def _to_decide(analysis: Analysis, last: Snapshot, words: Words) -> list[str]:
     """Return what asks for a decision: planning anew, signs seen, new errors, late measures."""
     course, lines = analysis.course, []
-    if course.revision and course.revision.changes:
+    if course.revision and course.revision.clear:
         gain, error = course.revision.gain, course.revision.gain_error
         values = {"gain": words.estimate(gain), "error": words.estimate(error)}
         lines.append(words.text("since.replan", **values))
@@ -170,12 +182,15 @@ def _to_decide(analysis: Analysis, last: Snapshot, words: Words) -> list[str]:
             names = {"scenario": words.scenario(sign.scenario)}
             lines.append(words.text("since.sign", strategy=words.strategy(sign.switch_to), **names))
     titles = {measure.id: measure for measure in words.dossier.strategy.measures}
-    late = [state for state in course.measures if state.status == "late"]
-    for state in late[:MOST_LINES]:
+    worst = sorted(
+        (s for s in course.measures if s.in_danger), key=lambda s: DANGER.index(s.status)
+    )
+    for state in worst[:MOST_LINES]:
         measure = titles[state.measure]
-        owner = words.person(measure.owner) if measure.owner else "–"
-        values = {"measure": measure.title, "owner": owner}
-        lines.append(words.text("since.late", due=measure.due, **values))
+        owner = words.person(measure.owner) if measure.owner else words.text("since.nobody")
+        status = words.text(f"measure_status.{state.status}")
+        values = {"measure": measure.title, "owner": owner, "status": status}
+        lines.append(words.text("since.danger", **values))
     errors = [f for f in _new_findings(analysis, last) if f.severity == "error"]
     lines += [f"{f.code}: {words.sentences(*finding_text(f, words))}" for f in errors[:MOST_LINES]]
     return lines or [words.text("since.nothing")]

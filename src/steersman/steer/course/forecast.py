@@ -84,10 +84,12 @@ def _launches(problem: PlanningProblem, result: Evaluation) -> tuple[LaunchForec
 
 def _dues(problem: PlanningProblem, result: Evaluation) -> list[DueForecast]:
     strategy, dues = problem.dossier.strategy, []
+    objective_due = {objective.id: objective.due for objective in strategy.objectives}
     for measure in strategy.measures:
-        if measure.due and measure.project:
-            kept = _in_time(problem, result, measure.project, measure.due)
-            dues.append(DueForecast("measure", measure.id, measure.due, float(kept.mean())))
+        due = measure.due or objective_due.get(measure.objective)
+        if due and measure.project:
+            kept = _in_time(problem, result, measure.project, due)
+            dues.append(DueForecast("measure", measure.id, due, float(kept.mean())))
     for objective in strategy.objectives:
         projects = {m.project for m in strategy.measures if m.objective == objective.id} - {""}
         if objective.due and projects:

@@ -9,7 +9,10 @@ from steersman.methods.earned_value import EarnedValue
 from steersman.methods.estimate_correction import Correction
 from steersman.methods.forecast_quality import BrierScore, Coverage
 
-MeasureStatus = Literal["done", "late", "at_risk", "not_begun", "on_course", "unknown"]
+MeasureStatus = Literal[
+    "done", "failed", "late", "at_risk", "behind", "not_begun", "on_course", "unknown",
+]  # fmt: skip
+DANGER: tuple[MeasureStatus, ...] = ("failed", "late", "at_risk", "behind", "not_begun")
 AdditionName = Literal["hires", "experts", "funding"]
 ChangeKind = Literal["joins", "leaves", "moves"]
 
@@ -212,8 +215,8 @@ class MeasureState:
 
     @property
     def in_danger(self) -> bool:
-        """Whether it is late, unlikely in time, or not begun."""
-        return self.status in {"late", "at_risk", "not_begun"}
+        """Whether it is lost, late, unlikely in time, behind, or not begun."""
+        return self.status in DANGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +279,13 @@ class WorkDone:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A project's launch as it was planned and as it is forecast now, if it is launched at all."""
+    """A project's launch as it was planned and as it is forecast now, if it is launched at all.
+
+    ``first`` is the median when a plan with it was first adopted, before any later adoption.
+    """
 
     project: str
+    first: date | None
     planned: date | None
     forecast: date | None
     planned_chance: float
@@ -383,6 +390,11 @@ class Revision:
         """Whether anything changes at all."""
         parts = (self.added, self.dropped, self.modes, self.cushion, self.work, self.additions)
         return any(parts)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the gain is more than chance: above two standard errors."""
+        return self.changes and self.gain > 2 * self.gain_error
 
 
 @dataclass(frozen=True, slots=True)

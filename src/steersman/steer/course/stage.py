@@ -1,6 +1,7 @@
 """Are we on course: forecasts from today's state against the plan adopted, and what to change."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def course(
     now = _forecast(problem, going_on)
     planned = adopted.forecast if adopted else None
     completion = project_completion(dossier, problem.done)
-    measures = measure_states(dossier, completion, now, planned)
+    measures = measure_states(dossier, problem.done, now, planned)
     objectives = objective_states(dossier, measures, now)
     return Course(
         today=today,
@@ -83,8 +84,8 @@ def course(
         progress=whole_progress(objectives),
         completion=completion,
         indicators=indicator_states(dossier),
-        work=work_done(dossier, measures, adopted) if adopted else None,
-        slips=_slips(problem, planned, now) if planned else (),
+        work=work_done(dossier, problem.done, measures, adopted) if adopted else None,
+        slips=_slips(problem, earlier, planned, now) if planned else (),
         calibration=calibration(dossier, measures, before),
         correction=own_correction(dossier),
         signposts=_signposts(dossier, choice),
@@ -120,7 +121,13 @@ def _compared(
     return going_on, change
 
 
-def _slips(problem: PlanningProblem, planned: Forecast, now: Forecast) -> tuple[Slip, ...]:
+def _slips(
+    problem: PlanningProblem, history: Sequence[Snapshot], planned: Forecast, now: Forecast
+) -> tuple[Slip, ...]:
+    first: dict[str, date | None] = {}
+    for snapshot in (snapshot for snapshot in history if snapshot.adopted):
+        for launch in snapshot.forecast.launches:
+            first.setdefault(launch.project, launch.span.median if launch.span else None)
     ahead = {launch.project: launch for launch in now.launches}
     slips = []
     for old in planned.launches:
@@ -128,9 +135,8 @@ def _slips(problem: PlanningProblem, planned: Forecast, now: Forecast) -> tuple[
         day, chance = (new.span.median if new and new.span else None), (new.chance if new else 0.0)
         if old.project in problem.done.completed:
             day, chance = last_end(problem.dossier, old.project), 1.0
-        slips.append(
-            Slip(old.project, old.span.median if old.span else None, day, old.chance, chance)
-        )
+        before = old.span.median if old.span else None
+        slips.append(Slip(old.project, first[old.project], before, day, old.chance, chance))
     return tuple(slips)
 
 

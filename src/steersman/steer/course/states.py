@@ -1,6 +1,5 @@
 """Where measures, objectives and indicators stand today."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from steersman.dossier import Dossier, Indicator, Measure, Project
@@ -21,6 +20,8 @@ from steersman.steer.course.result import (
 RUNNING_STAGE_MOST = 0.9
 """Share done that a running stage counts for at most, however long it has run."""
 LOW, HIGH = 0.1, 0.9
+BEHIND = 0.25
+"""Share by which what is done may stay behind the time that has passed."""
 
 
 def project_completion(dossier: Dossier, done: Done) -> dict[str, float]:
@@ -40,40 +41,48 @@ def stage_work(project: Project) -> dict[str, float]:
     }
 
 
-def _completion(project: Project, done: Done) -> float:
-    if project.id in done.completed:
-        return 1.0
-    work = stage_work(project)
-    reached = 0.0
+def stage_shares(project: Project, done: Done) -> dict[str, float]:
+    """Return the share of each stage of a project that is done."""
+    shares = {}
     for stage in project.stages:
         key = (project.id, stage.id)
         share = min(RUNNING_STAGE_MOST, done.running.get(key, 0.0) / stage.duration.mean)
-        reached += work[stage.id] * (1.0 if key in done.finished else share)
+        shares[stage.id] = 1.0 if key in done.finished else share
+    return shares
+
+
+def _completion(project: Project, done: Done) -> float:
+    if project.id in done.completed:
+        return 1.0
+    work, shares = stage_work(project), stage_shares(project, done)
     total = sum(work.values())
-    return reached / total if total else 0.0
+    return sum(work[name] * share for name, share in shares.items()) / total if total else 0.0
 
 
 def measure_states(
-    dossier: Dossier, completion: Mapping[str, float], now: Forecast, planned: Forecast | None
+    dossier: Dossier, done_so_far: Done, now: Forecast, planned: Forecast | None
 ) -> tuple[MeasureState, ...]:
     """Return where each measure stands.
 
     Args:
         dossier: The firm.
-        completion: Share done of each project.
+        done_so_far: What has been done.
         now: Forecast from today.
         planned: Forecast when the plan was adopted.
     """
     today = dossier.firm.date
+    shares = measure_shares(dossier, done_so_far)
+    lost = done_so_far.failed | done_so_far.blocked
     begun = {project for project, _ in stage_records(dossier.progress, today)}
     states = []
     for measure in dossier.strategy.measures:
-        reported = _latest(dossier, measure.id)
-        done = _done(completion.get(measure.project), reported)
+        done = shares[measure.id]
         spent = spent_by(dossier, measure.id, today)
         chance = 1.0 if done == 1 else chance_of(now, "measure", measure.id)
-        touched = bool(reported or spent or measure.project in begun or done)
+        touched = bool(done or spent or measure.project in begun)
         status = _status(measure, done, chance, dossier, touched=touched)
+        if measure.project in lost and done != 1:
+            status = "failed"
         value = measure.budget if measure.value is None else measure.value
         planned_chance = chance_of(planned, "measure", measure.id)
         states.append(
@@ -94,7 +103,25 @@ def _status(
         return "at_risk"
     if not touched and measure.start and measure.start < today:
         return "not_begun"
+    if not measure.project and done is not None and done < _planned_share(measure, today) - BEHIND:
+        return "behind"
     return "unknown" if chance is None and done is None else "on_course"
+
+
+def measure_shares(dossier: Dossier, done: Done) -> dict[str, float | None]:
+    """Return the share done of each measure: as reported, and by its project's stages."""
+    completion = project_completion(dossier, done)
+    return {
+        measure.id: _done(completion.get(measure.project), _latest(dossier, measure.id))
+        for measure in dossier.strategy.measures
+    }
+
+
+def _planned_share(measure: Measure, today: date) -> float:
+    """Return the share of a measure's time that has passed; nothing without both dates."""
+    if measure.start is None or measure.due is None or measure.due <= measure.start:
+        return 0.0
+    return (today - measure.start) / (measure.due - measure.start)
 
 
 def _done(by_stages: float | None, reported: float | None) -> float | None:

@@ -17,7 +17,8 @@ from steersman.steer.rule import Context, Finding, Rule, each
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
     planned = {chosen.project for chosen in context.plan.projects}
-    planned |= context.plan.problem.done.completed
+    done = context.plan.problem.done
+    planned |= done.completed | done.failed | done.blocked
     for path, measure in each(("strategy", "measures"), context.dossier.strategy.measures):
         if measure.project and measure.project not in planned:
             values = {"measure": measure.title, "project": measure.project}

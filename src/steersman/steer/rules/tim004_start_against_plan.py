@@ -19,11 +19,13 @@ AHEAD = timedelta(days=92)
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield the rule's findings."""
+    done = context.plan.problem.done
+    begun = {project for project, _ in (*done.finished, *done.running)}
     starts: dict[str, float] = {}
     for stage in context.plan.stages:
         starts[stage.project] = min(stage.start, starts.get(stage.project, stage.start))
     for path, measure in each(("strategy", "measures"), context.dossier.strategy.measures):
-        if measure.start is None or measure.project not in starts:
+        if measure.start is None or measure.project not in starts.keys() - begun:
             continue
         planned = context.date_of(starts[measure.project])
         if measure.start < planned - AHEAD:
