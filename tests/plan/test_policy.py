@@ -10,6 +10,7 @@ import pytest
 
 from steersman.choose import project_fit
 from steersman.dossier import (
+from steersman.methods.months import months_between
     Actual,
     FundingOption,
     HireOption,
@@ -185,5 +186,5 @@ def test_progress_counts_once_and_finished_projects_lack_nothing() -> None:
     result = plan(later, np.random.default_rng(1), candidates=40)
     assert "stages" not in result.missing
     raw, once = build_problem(dossier), build_problem(later)
-    rest = raw.work.expected_duration[0] - 60 / 30.4375
+    rest = raw.work.expected_duration[0] - months_between(dossier.firm.date, today)
     assert once.work.expected_duration[0] == pytest.approx(rest)
