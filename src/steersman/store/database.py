@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from steersman.store.errors import DamagedError, FullError, StoreError
+from steersman.store.tables import metadata
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -44,8 +45,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection to read with; it sees one state of the database throughout."""
-        with _told(), self.engine.connect() as connection:
-            yield connection
+        with _told(), self.engine.connect() as plain:
+            # Writers read what is newest, so that comparing and setting works; readers one state.
+            level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+            yield plain.execution_options(**level)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -59,6 +62,15 @@ class Database:
             connection = plain.execution_options(**{IMMEDIATE: True})
             with connection.begin():
                 yield connection
+
+    def tables(self) -> list[str]:
+        """Return the names of all tables, in the order in which rows can be put in."""
+        return [table.name for table in metadata.sorted_tables]
+
+    def count(self, connection: Connection, name: str) -> int:
+        """Return the number of rows of a table."""
+        found = connection.execute(select(func.count()).select_from(metadata.tables[name]))
+        return int(found.scalar_one())
 
     def close(self) -> None:
         """Close all connections."""
@@ -85,7 +97,7 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     else:
-        engine = create_engine(address, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+        engine = create_engine(address, pool_pre_ping=True)
     return Database(engine)
 
 

@@ -102,9 +102,7 @@ membership = Table(
     Column("role", String(ID), nullable=False),
     Column("state", String(ID), nullable=False),
     Column("person", String(NAME), nullable=False, default=""),
-    CheckConstraint(
-        "role in ('owner', 'manager', 'employee', 'adviser', 'auditor')", name="role"
-    ),
+    CheckConstraint("role in ('owner', 'manager', 'employee', 'adviser', 'auditor')", name="role"),
     CheckConstraint("state in ('active', 'suspended', 'revoked')", name="state"),
     Index("ix_membership_account", "account_id"),
 )
@@ -175,9 +173,7 @@ job = Table(
     Column("cancel_asked", Boolean, nullable=False, default=False),
     Column("ended_at", Moment),
     Column("reason", Text, nullable=False, default=""),
-    CheckConstraint(
-        "state in ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"
-    ),
+    CheckConstraint("state in ('waiting', 'running', 'done', 'failed', 'cancelled')", name="state"),
     Index("ix_job_state", "state", "asked_at"),
     Index("ix_job_firm", "firm_id", "kind"),
 )
@@ -235,4 +231,3 @@ snapshot = Table(
     Column("made_on", Date, primary_key=True),
     Column("body", JSON, nullable=False),
 )
-
