@@ -221,8 +221,10 @@ survey_answer = Table(
     Column("respondents", String(ID), nullable=False),
     Column("answers", JSON, nullable=False),
     Index("ix_survey_answer_round", "round_id"),
+    sqlite_with_rowid=False,
 )
-"""Answers without a moment or a token; ids are random, so that rows keep no order."""
+"""Answers without a moment or a token; ids are random and rows are kept by them, so that nothing
+tells in which order they came."""
 
 snapshot = Table(
     "snapshot",

@@ -195,6 +195,7 @@ def upgrade() -> None:
             ["round_id"], ["survey_round.id"], name=op.f("fk_survey_answer_round_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("survey_answer", schema=None) as batch_op:
         batch_op.create_index("ix_survey_answer_round", ["round_id"], unique=False)
