@@ -26,7 +26,12 @@ def _known() -> dict[Key, Pipeline]:
 def shared(dossier: Dossier, settings: Settings) -> Pipeline:
     """Return the pipeline of a dossier and settings, one for all that ask for the same."""
     plain = replace(settings, on_stage=None, on_plan=None, on_trial=None)
-    key = (provenance_of(dossier, settings), settings.candidates, repr(plain.previous), plain.wishes)
+    key = (
+        provenance_of(dossier, settings),
+        settings.candidates,
+        repr(plain.previous),
+        plain.wishes,
+    )
     return _known().setdefault(key, Pipeline(dossier, plain))
 
 

@@ -192,4 +192,4 @@ def _counts(connection: Connection, table: Any, round_id: str) -> dict[str, int]
         .where(table.c.round_id == round_id)
         .group_by(table.c.respondents)
     )
-    return {respondents: count for respondents, count in found}
+    return dict(found.tuples().all())
