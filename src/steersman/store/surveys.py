@@ -192,4 +192,4 @@ def _counts(connection: Connection, table: Any, round_id: str) -> dict[str, int]
         .where(table.c.round_id == round_id)
         .group_by(table.c.respondents)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
