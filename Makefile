@@ -7,10 +7,10 @@ DEV_STAMP := $(VENV)/.dev-installed
 EXAMPLE ?= examples/huoyan-textiles
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contract docs bench lock clean chromium
+.PHONY: help demo test test-full coverage check lint types contract docs bench lock clean chromium
 
 help:  ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -29,7 +29,13 @@ demo: $(RUN_STAMP)  ## set up, run all five stages on the bundled example, write
 	@$(BIN)/steersman report $(EXAMPLE) --out out
 
 test: $(DEV_STAMP) chromium  ## run all tests
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-full: $(DEV_STAMP) chromium  ## all tests, those of faults as often as the reference for reliability asks
+	STEERSMAN_FULL_TESTS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+
+coverage: $(DEV_STAMP) chromium  ## run all tests and tell which lines they reach
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
 
 chromium:  ## install Chromium for the browser tests where the system has none
 	@tools/install-chromium

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from steersman.cli import main
 from steersman.cli.schema import TYPES
 from steersman.serialise import json_schema
+from tests.shared_pipelines import sharing
 
 STATED = ("criteria_order", "statements:", "kind: r")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "huoyan-textiles"
@@ -70,14 +71,15 @@ def test_a_cohort_gives_percentiles_and_bad_tables_are_refused(tmp_path: Path) -
 
 
 def test_compare_plans_the_leading_strategies() -> None:
-    done = run("choose", str(EXAMPLE), "--compare", "--json", "--candidates", "30")
+    with sharing():
+        done = run("choose", str(EXAMPLE), "--compare", "--json", "--candidates", "30")
+        table = run("choose", str(EXAMPLE), "--compare", "--candidates", "30").stdout
     document = json.loads(done.stdout)
     jsonschema.validate(document["result"], json_schema(TYPES["trial"]))
     trials = document["result"]
     assert trials[0]["strategy"] == "niche"
     assert len(trials) >= 3
     assert all(trial["projects"] for trial in trials)
-    table = run("choose", str(EXAMPLE), "--compare", "--candidates", "30").stdout
     assert "Niche specialist" in table
 
 

@@ -1,6 +1,7 @@
 """``steersman captable``, ``finance`` and ``people`` as their user meets them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -10,9 +11,16 @@ from click.testing import CliRunner, Result
 from steersman.cli import main
 from steersman.cli.schema import TYPES
 from steersman.serialise import json_schema
+from tests.shared_pipelines import sharing
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXAMPLE = EXAMPLES / "huoyan-textiles"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def share_pipelines() -> Iterator[None]:
+    with sharing():
+        yield
 
 
 def run(*arguments: str) -> Result:

@@ -3,6 +3,7 @@
 import email
 import json
 import shutil
+from collections.abc import Iterator
 from email import policy
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 from steersman.cli import main
 from steersman.cli.schema import TYPES
 from steersman.serialise import json_schema
+from tests.shared_pipelines import sharing
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 STRATEGY = """\
@@ -22,6 +24,12 @@ measures:
   - {id: M1, title: Sensor, objective: O1, owner: bo, project: sensor, start: 2026-07-01,
      due: 2027-12-31, budget: 230000}
 """
+
+
+@pytest.fixture(autouse=True, scope="module")
+def share_pipelines() -> Iterator[None]:
+    with sharing():
+        yield
 
 
 def run(*arguments: str, code: int = 0) -> Result:

@@ -51,7 +51,7 @@ def test_every_example_file_is_read_quickly_and_alike() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_spoilt_files_are_read_alike_or_left_to_the_careful_reader(seed: int) -> None:
-    generator = random.Random(seed)  # noqa: S311  spoils texts
+    generator = random.Random(seed)
     texts = [path.read_text("utf-8").split("\n") for path in FILES]
     read = 0
     for _ in range(150):
@@ -112,7 +112,7 @@ def test_records_are_those_of_the_validator_or_left_to_it(monkeypatch: pytest.Mo
     monkeypatch.setattr(border, "quick_record", noting)
     whole = read_folder(EXAMPLES / "huoyan-textiles").dossier
     assert repr(whole) == repr(dossier_adapter().validate_python(seen[0]))
-    generator = random.Random(1)  # noqa: S311  spoils values
+    generator = random.Random(1)
     paths = list(places_in(seen[0]))
     made = 0
     for _ in range(800):

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, sync_playwright
 
 from steersman.cli import main
+from tests.shared_pipelines import sharing
 
 CHROMIUM = shutil.which("chromium")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "huoyan-textiles"
@@ -32,10 +33,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
-    for language in ("en", "zh_CN"):
-        arguments = ["report", str(EXAMPLE), "--out", str(folder), "--language", language]
-        done = CliRunner().invoke(main, [*arguments, "--candidates", "60"])
-        assert done.exit_code == 0
+    with sharing():
+        for language in ("en", "zh_CN"):
+            arguments = ["report", str(EXAMPLE), "--out", str(folder), "--language", language]
+            done = CliRunner().invoke(main, [*arguments, "--candidates", "60"])
+            assert done.exit_code == 0
     return {
         "en": folder / "huoyan-textiles.html",
         "zh-CN": folder / "huoyan-textiles.zh_CN.html",
