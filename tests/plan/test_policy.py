@@ -10,7 +10,6 @@ import pytest
 
 from steersman.choose import project_fit
 from steersman.dossier import (
-from steersman.methods.months import months_between
     Actual,
     FundingOption,
     HireOption,
@@ -21,6 +20,7 @@ from steersman.methods.months import months_between
     Stage,
     Strengthening,
 )
+from steersman.methods.months import months_between
 from steersman.pipeline import Pipeline, Settings
 from steersman.plan import plan
 from steersman.plan.gates import stop_months
