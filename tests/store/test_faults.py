@@ -10,7 +10,10 @@ import sqlite3
 import struct
 from contextlib import closing
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
+from time import sleep
 
 import pytest
 from sqlalchemy import text, update
@@ -91,6 +94,42 @@ def test_pragmas_are_as_promised(tmp_path: Path) -> None:
         assert value("secure_delete") == 1
     database.close()
     assert len(SQLITE_PRAGMAS) == 6
+
+
+def write_on(file: Path, firm_id: str, author: str, base: int, told: Connection) -> None:
+    """Save revision after revision and tell of each, until killed."""
+    database = open_database(str(file))
+    while True:
+        base = saved(database, firm_id, author, base)
+        told.send(base)
+
+
+def test_what_was_acknowledged_survives_kills(tmp_path: Path) -> None:
+    """The writer is killed in the middle of its transactions, again and again."""
+    file, processes, draw = tmp_path / "a.db", get_context("fork"), random.Random(3)
+    database = open_database(str(file))
+    upgrade(database)
+    owner = owner_of(database)
+    database.close()
+    head = 0
+    for _ in range(times(100, 1000)):
+        ours, theirs = processes.Pipe(duplex=False)
+        arguments = (file, owner.firm_id, owner.account_id, head, theirs)
+        writer = processes.Process(target=write_on, args=arguments, daemon=True)
+        writer.start()
+        acknowledged = [ours.recv() for _ in range(draw.randrange(1, 5))][-1]
+        sleep(draw.random() * 0.004)
+        writer.kill()
+        writer.join()
+        while ours.poll():
+            acknowledged = ours.recv()
+        theirs.close()
+        ours.close()
+        head = state_of(file, owner.firm_id)
+        assert head in {acknowledged, acknowledged + 1}, "what was told is there, and no more"
+    report = inspect(file)
+    assert report.rows["revision"] == head
+    assert report.rows["audit"] == head + 2, "with each revision its row of the log"
 
 
 def test_a_torn_log_leaves_a_prefix_of_what_was_committed(tmp_path: Path) -> None:

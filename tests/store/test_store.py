@@ -1,7 +1,5 @@
 """Revisions, audit, accounts, access, jobs, migrations and backup, on both engines."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +12,7 @@ from sqlalchemy import delete, insert, select, text, update
 
 from steersman.store import access, accounts, audit, jobs, revisions
 from steersman.store.access import Member
-from steersman.store.backup import back_up, inspect, restore
+from steersman.store.backup import back_up, restore
 from steersman.store.database import Database, open_database
 from steersman.store.errors import (
     ConflictError,
@@ -385,48 +383,3 @@ def test_a_damaged_backup_is_refused_and_nothing_touched(tmp_path: Path, damage:
     with pytest.raises(DamagedError):
         restore(tmp_path / "backup.db", tmp_path / "a.db")
     assert (tmp_path / "a.db").read_bytes() == before
-
-
-WRITER = """
-import sys
-from datetime import UTC, date, datetime
-from steersman.store import revisions
-from steersman.store.database import open_database
-from steersman.store.revisions import Change
-database = open_database(sys.argv[1])
-firm, author = sys.argv[2:4]
-now = datetime.now(UTC)
-with database.reading() as connection:
-    base = revisions.head_number(connection, firm)
-while True:
-    with database.writing() as connection:
-        body = {"n": base + 1}
-        made = Change(author, "n", "", date(2026, 1, 1))
-        base = revisions.save(connection, firm, base, body, made, now)
-    print(base, flush=True)
-"""
-
-
-def test_what_was_acknowledged_survives_kills(tmp_path: Path) -> None:
-    """SQLite: the writer is killed again and again in the middle of its transactions."""
-    file = tmp_path / "a.db"
-    database = open_database(str(file))
-    upgrade(database)
-    owner = owner_of(database)
-    database.close()
-    acknowledged = 0
-    for _ in range(5):
-        command = [sys.executable, "-c", WRITER, str(file), owner.firm_id, owner.account_id]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            for _ in range(20):
-                acknowledged = int(writer.stdout.readline())
-            writer.kill()
-    report = inspect(file)
-    assert report.rows["revision"] >= acknowledged >= 100
-    assert report.rows["audit"] == report.rows["revision"] + 2, "with each revision its audit row"
-    again = open_database(str(file))
-    with again.reading() as connection:
-        head = revisions.head_number(connection, owner.firm_id)
-        assert revisions.body_of(connection, owner.firm_id, head) == {"n": head}
-    again.close()

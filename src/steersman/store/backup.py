@@ -5,9 +5,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from steersman.store.audit import chains, head_of, verify
 from steersman.store.database import Database, open_database
-from steersman.store.errors import DamagedError, RefusedError
+from steersman.store.errors import (
+    DamagedError,
+    NewerDatabaseError,
+    RefusedError,
+    StoreError,
+)
 from steersman.store.migrate import check_version
 
 
@@ -62,6 +69,11 @@ def inspect(file: Path) -> BackupReport:
             heads = {chain: head_of(connection, chain)[1] for chain in chains(connection)}
             names = database.tables()
             rows = {name: database.count(connection, name) for name in names}
+    except (RefusedError, NewerDatabaseError):
+        raise
+    except (ValueError, TypeError, SQLAlchemyError, StoreError) as error:
+        # What is structurally whole may still hold dates, numbers and columns that are none.
+        raise DamagedError(detail=str(error)) from error
     finally:
         database.close()
     return BackupReport(rows, heads)
@@ -79,7 +91,7 @@ def _check_file(file: Path) -> None:
         with closing(sqlite3.connect(f"file:{file.as_posix()}?mode=ro", uri=True)) as raw:
             found = [row[0] for row in raw.execute("PRAGMA integrity_check")]
             strays = raw.execute("PRAGMA foreign_key_check").fetchall()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise DamagedError(detail=str(error)) from error
     if found != ["ok"] or strays:
         raise DamagedError(detail="; ".join(found[:3]) or "references that lead nowhere")

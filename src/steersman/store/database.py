@@ -24,6 +24,8 @@ SQLITE_PRAGMAS = (
 """FULL, since with NORMAL a power cut may take back what was acknowledged; secure_delete, since
 what is deleted (tokens, answers) must not be left in free pages."""
 IMMEDIATE = "steersman_immediate"
+DAMAGE = ("malformed", "not a database", "Could not decode")
+"""What SQLite says of a file that is spoiled."""
 
 
 class Database:
@@ -125,14 +127,17 @@ def _told() -> Iterator[None]:
         raise _trouble(str(error.orig)) from error
     except DatabaseError as error:
         text = str(error.orig)
-        if "malformed" in text or "not a database" in text:
+        if any(sign in text for sign in DAMAGE):
             raise DamagedError(detail=text) from error
         raise
+    except UnicodeDecodeError as error:
+        # A spoiled page whose structure is whole still holds texts that are none.
+        raise DamagedError(detail=str(error)) from error
 
 
 def _trouble(text: str) -> StoreError:
     if "full" in text:
         return FullError(detail=text)
-    if "malformed" in text or "not a database" in text:
+    if any(sign in text for sign in DAMAGE):
         return DamagedError(detail=text)
     return StoreError(detail=text)
