@@ -541,3 +541,21 @@ def test_teams_of_the_plan_and_how_far_news_travels() -> None:
     together = tuple(replace(p, reports_to="head") for p in firm().people)
     near = people_of(firm(people=(*together, Person(id="head")))).organisation
     assert (near.teams[0].hops, near.teams[0].decides) == (2, False)
+
+
+def test_a_hire_who_explores_has_goals_but_no_share_of_the_pool_yet() -> None:
+    """Who is still to be hired has no pay to measure a bonus by; it used to end in an error."""
+    risky = replace(stage("one", 6, "lasers"), success=0.5)
+    project = Project(
+        id="p",
+        payoff=Payoff(peak_margin=flat(9000), ramp_months=0, life_months=120),
+        stages=(risky, stage("two", 6, "weaving", after=("one",))),
+    )
+    hire = HireOption(
+        id="new", skills={"lasers": 2}, monthly_cost=Decimal(10),
+        months_to_hire=Range(low=1, likely=1, high=1),
+    )  # fmt: skip
+    bonus = Rewards(bonus=BonusRules(margin_share=0.1, exploration_share=0.5))
+    found = people_of(firm(projects=(project,), hiring=Hiring(roles=(hire,)), rewards=bonus))
+    assert "new" in {goal.person for goal in found.incentives.goals if goal.exploration}
+    assert {entry.person for entry in found.incentives.bonuses} <= {"an", "bo"}
