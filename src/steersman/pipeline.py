@@ -1,7 +1,5 @@
 """The five stages in their order, from one dossier to one analysis."""
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +19,7 @@ from steersman.plan.equity import EquityOutlook, equity_outlook, needs_plan
 from steersman.plan.financing import Financing, financing
 from steersman.plan.people import People, people_outlook
 from steersman.plan.strategy_trial import StrategyTrial, strategy_trials
-from steersman.serialise import to_json
+from steersman.serialise import digest_of, to_json
 from steersman.steer import RULES, Context, Rule, Steering, impersonal, steer
 from steersman.steer.accepted import fingerprint
 from steersman.steer.course import (
@@ -105,17 +103,12 @@ class Settings:
 def provenance_of(dossier: Dossier, settings: Settings) -> Provenance:
     """Return what an analysis of a dossier with these settings is made from."""
     return Provenance(
-        _digest(dossier),
+        digest_of(to_json(dossier)),
         __version__,
         settings.seed,
         settings.as_of or dossier.firm.date,
-        _digest(settings.history) if settings.history else "",
+        digest_of(to_json(settings.history)) if settings.history else "",
     )
-
-
-def _digest(value: object) -> str:
-    text = json.dumps(to_json(value), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def with_payments(dossier: Dossier, identification: Identification) -> Dossier:

@@ -1,5 +1,7 @@
 """Records and results as JSON, and the JSON schema of each result type."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -36,6 +38,20 @@ def to_json(value: object) -> Any:  # noqa: ANN401  any JSON value
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def digest_of(document: object, *, finite: bool = False) -> str:
+    """Return the SHA-256 of a JSON document, the same however its keys are ordered.
+
+    Args:
+        document: What :func:`to_json` returns, or any JSON document.
+        finite: Whether to refuse numbers that are none.
+
+    Raises:
+        ValueError: If it holds such a number and must not.
+    """
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=not finite)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def json_schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401  a type

@@ -21,7 +21,8 @@ from steersman.cli.console import (
     writing,
 )
 from steersman.cli.running import RunOptions, run_options, running
-from steersman.delivery.email import LOCAL, Letter, MailServer, message, send
+from steersman.delivery import LOCAL
+from steersman.delivery.email import Letter, MailServer, message, send
 from steersman.delivery.webhook import allowed, post, secret_bytes
 from steersman.dossier import Dossier, nearest
 from steersman.files import write_whole

@@ -4,19 +4,11 @@ from pathlib import Path
 
 import click
 
-from steersman.cli.console import (
-    FINDINGS,
-    dossier_argument,
-    language_option,
-    messages_of,
-    output,
-    usable_dossier,
-)
-from steersman.cli.running import RunOptions, run_options, running
-from steersman.cli.stages import json_option, print_json
+from steersman.cli.console import FINDINGS, dossier_argument, language_option
+from steersman.cli.running import RunOptions, run_options
+from steersman.cli.stages import json_option, show_part
 from steersman.dossier import Preferences
-from steersman.report.chapters import Words, course_chapter
-from steersman.report.terminal import print_blocks
+from steersman.report.chapters import course_chapter
 from steersman.steer.course import Course
 
 HELP = """Are we on course? Forecasts from today's state against the plan that was adopted.
@@ -40,16 +32,11 @@ steersman snapshot my-firm                  keep today to look back at
 @run_options
 def progress_command(dossier: Path, language: str, options: RunOptions, as_json: bool) -> None:  # noqa: FBT001  click
     """Show where the firm stands and goes."""
-    messages = messages_of(language)
-    firm, read = usable_dossier(dossier, messages)
-    words = Words(messages, firm, read.places)
-    with running(firm, options, messages, dossier) as (pipeline, _, _):
-        course = pipeline.course()
-    if as_json:
-        print_json(pipeline, "progress", course)
-    else:
-        print_blocks(course_chapter(course, words), output())
-    if in_danger(course, firm.strategy.preferences):
+    chapter = None if as_json else course_chapter
+    pipeline = show_part(
+        dossier, language, options, "progress", lambda pipeline: pipeline.course(), chapter
+    )
+    if in_danger(pipeline.course(), pipeline.dossier.strategy.preferences):
         raise SystemExit(FINDINGS)
 
 

@@ -37,7 +37,7 @@ def show_part(
     part: str,
     work: Callable[[Pipeline], Result],
     blocks: Callable[[Result, Words], tuple[Block, ...]] | None,
-) -> None:
+) -> Pipeline:
     """Read a dossier, work out one part of its analysis, and print it.
 
     Args:
@@ -47,6 +47,9 @@ def show_part(
         part: Name of the part in the JSON document.
         work: Takes the part from the pipeline.
         blocks: Its chapter; None to print JSON.
+
+    Returns:
+        The pipeline that has worked it out.
     """
     messages = messages_of(language)
     firm, read = usable_dossier(dossier, messages)
@@ -57,6 +60,7 @@ def show_part(
         print_json(pipeline, part, result)
     else:
         print_blocks(blocks(result, words), output())
+    return pipeline
 
 
 def print_json(pipeline: Pipeline, stage: str, result: object) -> None:

@@ -9,9 +9,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from steersman.delivery import LOCAL
+
 SECONDS = 30
 """How long to wait for a server."""
-LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)

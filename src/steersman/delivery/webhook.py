@@ -12,11 +12,12 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from steersman.delivery import LOCAL
+
 SECONDS = 30
 PREFIX = "whsec_"
 LEAST_SECRET, MOST_SECRET = 24, 64
 """Bytes of a secret, as the specification asks."""
-LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def secret_bytes(secret: str) -> bytes:

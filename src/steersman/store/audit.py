@@ -4,7 +4,6 @@ A chain proves that it hangs together, not that it is whole: whoever owns the da
 anew from the start. So its head is printed in reports and backups, where it can be compared.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, insert, select, update
 
+from steersman.serialise import digest_of
 from steersman.store.tables import audit, audit_head
 
 Outcome = Literal["done", "denied", "failed"]
@@ -92,8 +92,7 @@ def row_hash(row: Mapping[str, object]) -> str:
     at = row["at"]
     content = {name: value for name, value in row.items() if name not in {"hash", "at"}}
     content["at"] = at.isoformat() if isinstance(at, datetime) else at
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(content)
 
 
 def head_of(connection: Connection, chain: str) -> tuple[int, str]:

@@ -14,9 +14,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from steersman.serialise import digest_of
 from steersman.store.audit import AuditEntry, record
 from steersman.store.errors import NotFoundError
-from steersman.store.revisions import digest_of
 from steersman.store.tables import job, job_result
 
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -66,7 +66,7 @@ def ask(
     now: datetime,
 ) -> Job:
     """Ask for work; the same work that is open or done already is not begun again."""
-    digest = digest_of({"kind": kind, "input": content})
+    digest = digest_of({"kind": kind, "input": content}, finite=True)
     same = (job.c.firm_id == firm_id) & (job.c.kind == kind) & (job.c.input_hash == digest)
     before = connection.execute(
         select(job)
@@ -238,7 +238,7 @@ def result_of(
     key = {
         "firm_id": firm_id,
         "kind": kind,
-        "input_hash": digest_of({"kind": kind, "input": content}),
+        "input_hash": digest_of({"kind": kind, "input": content}, finite=True),
     }
     body = connection.execute(select(job_result.c.body).filter_by(**key)).scalar()
     return None if body is None else dict(body)

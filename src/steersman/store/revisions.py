@@ -1,7 +1,5 @@
 """Revisions of a firm's dossier: added, never changed; what is undone is written again."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from steersman.serialise import digest_of
 from steersman.store.audit import AuditEntry, record
 from steersman.store.errors import ConflictError, NotFoundError
 from steersman.store.tables import account, firm, revision
@@ -57,12 +56,6 @@ class Revision:
     sha256: str
 
 
-def digest_of(body: Document) -> str:
-    """Return the digest of a document, the same however its keys are ordered."""
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def head_number(connection: Connection, firm_id: str) -> int:
     """Return the number of a firm's newest revision, 0 before the first.
 
@@ -96,7 +89,7 @@ def save(
         NotFoundError: If there is no such firm.
         ValueError: If the document holds a number that is none.
     """
-    number, digest = base + 1, digest_of(body)
+    number, digest = base + 1, digest_of(body, finite=True)
     moved = connection.execute(
         update(firm).where(firm.c.id == firm_id, firm.c.head == base).values(head=number)
     )

@@ -80,9 +80,9 @@ def measure_states(
         spent = spent_by(dossier, measure.id, today)
         chance = 1.0 if done == 1 else chance_of(now, "measure", measure.id)
         touched = bool(done or spent or measure.project in begun)
-        status = _status(measure, done, chance, dossier, touched=touched)
-        if measure.project in lost and done != 1:
-            status = "failed"
+        status = _status(
+            measure, done, chance, dossier, touched=touched, lost=measure.project in lost
+        )
         value = measure.budget if measure.value is None else measure.value
         planned_chance = chance_of(planned, "measure", measure.id)
         states.append(
@@ -92,11 +92,19 @@ def measure_states(
 
 
 def _status(
-    measure: Measure, done: float | None, chance: float | None, dossier: Dossier, *, touched: bool
+    measure: Measure,
+    done: float | None,
+    chance: float | None,
+    dossier: Dossier,
+    *,
+    touched: bool,
+    lost: bool,
 ) -> MeasureStatus:
     today = dossier.firm.date
     if done == 1:
         return "done"
+    if lost:
+        return "failed"
     if measure.due and measure.due < today:
         return "late"
     if chance is not None and chance < dossier.strategy.preferences.warning_chance:
