@@ -1,0 +1,122 @@
+"""What the stages have found out about a firm, as far as it is known now."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from steersman.messages import Language
+from steersman.report.document import Block
+from steersman.report.stored import blocks_from_json
+from steersman.store import jobs
+from steersman.store.access import Member
+from steersman.store.database import Database
+from steersman.store.errors import NotFoundError
+from steersman.store.jobs import Job
+from steersman.work.analysis import unpacked
+from steersman.work.content import analysis_content
+from steersman.work.parts import FOR_PEOPLE_PERMISSION, PARTS, PERSONAL
+
+KEPT = 16
+"""Analyses kept in memory; each takes some megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a firm.
+
+    Attributes:
+        job: The job that finds it out, None if none was asked for.
+        current: Whether it is about the facts as they are now.
+        parts: Names of the parts done.
+        results: Results by name.
+        chapters: Chapters by language and name.
+    """
+
+    job: Job | None
+    current: bool
+    parts: tuple[str, ...]
+    results: Mapping[str, Any]
+    chapters: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every part is done."""
+        return len(self.parts) == len(PARTS)
+
+    def blocks(self, name: str, language: Language) -> tuple[Block, ...]:
+        """Return a chapter, empty if it is not known yet."""
+        return blocks_from_json(self.chapters.get(language, {}).get(name, ()))
+
+
+NOTHING = Known(None, current=False, parts=(), results={}, chapters={})
+
+
+class AnalysisReader:
+    """Reads analyses, and keeps those read last."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._kept: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def known(self, firm_id: str) -> Known:
+        """Return what is known of a firm: of its facts now, else of earlier ones."""
+        with self.database.reading() as connection:
+            content = analysis_content(connection, firm_id)
+            job = jobs.newest(connection, firm_id, "analysis")
+            whole = jobs.newest(connection, firm_id, "analysis", ("done",))
+        if job is None:
+            return NOTHING
+        current = dict(job.input) == dict(content)
+        if whole and whole.id == job.id:
+            return self._known(job, self._body(firm_id, job), current=current)
+        partly = unpacked(job.checkpoint)
+        if whole is None or (current and partly["parts"]):
+            return self._known(job, partly, current=current)
+        return self._known(job, self._body(firm_id, whole), current=False)
+
+    def _known(self, job: Job, body: Mapping[str, Any], *, current: bool) -> Known:
+        return Known(job, current, tuple(body["parts"]), body["results"], body["chapters"])
+
+    def of_job(self, firm_id: str, job_id: str) -> Mapping[str, Any]:
+        """Return what a job has found out so far.
+
+        Raises:
+            NotFoundError: If the firm has no such job.
+        """
+        with self.database.reading() as connection:
+            job = jobs.find(connection, firm_id, job_id)
+        if job.state == "done":
+            return self._body(firm_id, job)
+        return unpacked(job.checkpoint)
+
+    def _body(self, firm_id: str, job: Job) -> Mapping[str, Any]:
+        with self._lock:
+            kept = self._kept.get(job.id)
+        if kept is not None:
+            return kept
+        with self.database.reading() as connection:
+            body = jobs.result_of(connection, firm_id, job.kind, job.input)
+        if body is None:
+            raise NotFoundError(job=job.id)
+        with self._lock:
+            self._kept[job.id] = body
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return body
+
+
+def chapter_for(member: Member, name: str) -> str:
+    """Return which form of a chapter a member sees.
+
+    Raises:
+        NotFoundError: If there is none that the member may see.
+    """
+    if member.may("people"):
+        return PERSONAL.get(name, name)
+    own = f"person/{member.person}"
+    if name in FOR_PEOPLE_PERMISSION or (name.startswith("person/") and name != own):
+        raise NotFoundError(chapter=name)
+    return name
