@@ -6,11 +6,11 @@ anew from the start. So its head is printed in reports and backups, where it can
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from steersman.serialise import digest_of
 from steersman.store.tables import audit, audit_head
@@ -131,3 +131,40 @@ def chains(connection: Connection) -> tuple[str, ...]:
     written = connection.execute(select(audit.c.chain).distinct()).scalars()
     heads = connection.execute(select(audit_head.c.chain)).scalars()
     return tuple(sorted({*written, *heads}))
+
+
+def holds(connection: Connection, head: str) -> bool:
+    """Whether a hash noted elsewhere is that of a row of any chain."""
+    return bool(connection.execute(select(exists().where(audit.c.hash == head))).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A row of the log as it is shown."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    outcome: str
+    detail: str
+    hash: str
+
+
+def rows_of(
+    connection: Connection, chain: str, before: int | None = None, most: int = 100
+) -> tuple[AuditRow, ...]:
+    """Return rows of a chain, the newest first.
+
+    Args:
+        connection: Where to read.
+        chain: Which chain.
+        before: Only rows with lower numbers, to read on from there.
+        most: How many at most.
+    """
+    names = [audit.c[spec.name] for spec in fields(AuditRow)]
+    query = select(*names).where(audit.c.chain == chain).order_by(audit.c.number.desc()).limit(most)
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    return tuple(AuditRow(*row) for row in connection.execute(query))

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from steersman.serialise import digest_of
 from steersman.store.audit import AuditEntry, record
 from steersman.store.errors import NotFoundError
-from steersman.store.tables import job, job_result
+from steersman.store.tables import firm, job, job_result
 
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 OPEN: tuple[JobState, ...] = ("waiting", "running")
@@ -67,7 +67,15 @@ def ask(
     account_id: str,
     now: datetime,
 ) -> Job:
-    """Ask for work; the same work that is open or done already is not begun again."""
+    """Ask for work; the same work that is open or done already is not begun again.
+
+    Raises:
+        NotFoundError: If there is no such firm.
+    """
+    # Who asks for the same at the same moment waits here, and then finds it asked for.
+    locked = select(firm.c.id).where(firm.c.id == firm_id).with_for_update(key_share=True)
+    if connection.execute(locked).scalar() is None:
+        raise NotFoundError(firm=firm_id)
     digest = digest_of({"kind": kind, "input": content}, finite=True)
     same = (job.c.firm_id == firm_id) & (job.c.kind == kind) & (job.c.input_hash == digest)
     before = connection.execute(
