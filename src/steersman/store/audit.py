@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, exists, insert, select, update
 
 from steersman.serialise import digest_of
-from steersman.store.tables import audit, audit_head
+from steersman.store.tables import account, audit, audit_head
 
 Outcome = Literal["done", "denied", "failed"]
 BEGINNING = "0" * 64
@@ -101,6 +101,48 @@ def head_of(connection: Connection, chain: str) -> tuple[int, str]:
         select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.chain == chain)
     ).one_or_none()
     return (found.number, found.hash) if found else (0, BEGINNING)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A row of the log as people read it; ``actor`` is a name where there is one."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    outcome: str
+    detail: Mapping[str, object]
+
+
+def entries(
+    connection: Connection, chain: str, before: int | None = None, most: int = 100
+) -> tuple[AuditRow, ...]:
+    """Return rows of a chain, the newest first.
+
+    Args:
+        connection: Where to read.
+        chain: Which chain.
+        before: Only rows with lower numbers, to read on from there.
+        most: How many at most.
+    """
+    query = (
+        select(audit, account.c.name)
+        .outerjoin(account, account.c.id == audit.c.actor)
+        .where(audit.c.chain == chain)
+        .order_by(audit.c.number.desc())
+        .limit(most)
+    )
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    return tuple(
+        AuditRow(
+            row.number, row.at, row.name or row.actor, row.action, row.target, row.outcome,
+            json.loads(row.detail),
+        )
+        for row in connection.execute(query)
+    )  # fmt: skip
 
 
 def verify(connection: Connection, chain: str, head: str = "") -> ChainFault | None:

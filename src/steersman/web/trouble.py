@@ -9,7 +9,8 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from steersman.messages.store_errors import store_error_text
+from steersman.messages.problems import problem_text
+from steersman.messages.store_errors import store_problem
 from steersman.store.errors import StoreError
 from steersman.web.rendering import page
 from steersman.web.visit import Visit, visit_of
@@ -98,7 +99,8 @@ def store(request: Request, error: Exception) -> Response:
     assert isinstance(error, StoreError)  # noqa: S101  registered for it
     if error.http_status >= BROKEN:
         log.error("store: %s %s", error.code, error.parameters)
-    text, mend = store_error_text(_visit(request).messages, error.code, error.parameters)
+    problem = store_problem(error.code, error.parameters)
+    text, mend = problem_text(_visit(request).messages, problem)
     return answer(request, error.http_status, error.code, text, mend)
 
 

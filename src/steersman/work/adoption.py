@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from steersman.dossier import Decision
-from steersman.files.editing import body_of, read_body
+from steersman.files.body import body_of, read_body
 from steersman.files.history import snapshot_document
 from steersman.messages import messages_for
 from steersman.pipeline import Pipeline

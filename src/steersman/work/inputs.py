@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from steersman.defaults import CANDIDATES
 from steersman.files import ReadResult
-from steersman.files.editing import read_body
+from steersman.files.body import read_body
 from steersman.files.history import snapshot_from
 from steersman.pipeline import Settings
 from steersman.steer.course import Snapshot

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from steersman.messages.store_errors import store_error_text
+from steersman.messages.problems import problem_text
+from steersman.messages.store_errors import store_problem
 from steersman.store import access, accounts
 from steersman.store.accounts import Account
 from steersman.store.errors import NotFoundError, RefusedError, StoreError
@@ -215,7 +216,7 @@ def _joined(
 
 
 def _text(visit: Visit, error: StoreError) -> str:
-    return " ".join(store_error_text(visit.messages, error.code, error.parameters)).strip()
+    return " ".join(problem_text(visit.messages, store_problem(error.code, error.parameters)))
 
 
 def _no_accounts(visit: Visit) -> bool:

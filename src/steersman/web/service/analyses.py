@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from steersman.messages import Language
-from steersman.report.document import Block
+from steersman.report.document import Block, Details, Figure
 from steersman.report.stored import blocks_from_json
 from steersman.store import jobs
 from steersman.store.access import Member
@@ -92,6 +92,20 @@ class AnalysisReader:
             return self._body(firm_id, job)
         return unpacked(job.checkpoint)
 
+    def picture(
+        self, firm_id: str, job_id: str, chapter: str, number: int, language: Language
+    ) -> Figure:
+        """Return a chart of a chapter, counted from 1.
+
+        Raises:
+            NotFoundError: If there is none.
+        """
+        chapters = self.of_job(firm_id, job_id)["chapters"].get(language, {})
+        charts = figures(blocks_from_json(chapters.get(chapter, ())))
+        if not 1 <= number <= len(charts):
+            raise NotFoundError(chart=f"{chapter}/{number}")
+        return charts[number - 1]
+
     def _body(self, firm_id: str, job: Job) -> Mapping[str, Any]:
         with self._lock:
             kept = self._kept.get(job.id)
@@ -106,6 +120,17 @@ class AnalysisReader:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return body
+
+
+def figures(blocks: tuple[Block, ...]) -> list[Figure]:
+    """Return the charts among blocks, in their order."""
+    charts: list[Figure] = []
+    for block in blocks:
+        if isinstance(block, Figure):
+            charts.append(block)
+        elif isinstance(block, Details):
+            charts += figures(block.blocks)
+    return charts
 
 
 def chapter_for(member: Member, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
@@ -11,8 +11,7 @@ from sqlalchemy import Connection
 
 from steersman.checks import check_stage_names
 from steersman.files import ReadResult
-from steersman.files.border import locate
-from steersman.files.editing import read_body
+from steersman.files.body import read_body
 from steersman.store import jobs, revisions
 from steersman.store.access import Member
 from steersman.store.database import Database
@@ -123,11 +122,7 @@ class FactsReader:
 
 def read_whole(body: Body) -> ReadResult:
     """Return a dossier with every check there is."""
-    read = read_body(body)
-    if read.dossier is None:
-        return read
-    more = locate(check_stage_names(read.dossier), read.places)
-    return replace(read, problems=(*read.problems, *more))
+    return read_body(body, check_stage_names)
 
 
 def save(

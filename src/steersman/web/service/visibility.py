@@ -56,6 +56,6 @@ def whole(base: Body, edited: Body, member: Member) -> dict[str, Any]:
         member: Who edited.
     """
     seen = visible(base, member)
-    merged, _ = merge(seen, edited, base)
+    merged, _ = merge(seen, visible(edited, member), base)
     result: dict[str, Any] = merged
     return result
