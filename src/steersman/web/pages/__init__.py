@@ -11,6 +11,7 @@ from steersman.web.pages import (
     overview,
     plan,
     report,
+    saving,
     signing,
     stages,
     steer,
@@ -18,6 +19,6 @@ from steersman.web.pages import (
 
 ROUTERS = (
     signing.router, account.router, firms.router, overview.router, facts.router, stages.router,
-    choose.router, plan.router, steer.router, report.router, history.router, members.router,
+    choose.router, plan.router, steer.router, saving.router, report.router, history.router, members.router,
     jobs.router,
 )  # fmt: skip

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from steersman.store.errors import NotFoundError
-from steersman.web.rendering import page
+from steersman.web.rendering import go, page
 from steersman.web.service.analyses import chapter_for
-from steersman.web.visit import MEMBER, FirmVisit, PathLanguage
+from steersman.web.service.facts import ask_analysis
+from steersman.web.visit import EDIT, MEMBER, FirmVisit, PathLanguage
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Visitor = Annotated[FirmVisit, Depends(MEMBER)]
@@ -43,3 +44,13 @@ def own_page(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
         except NotFoundError:
             blocks = ()
     return page(visit, "me.html", known=known, blocks=blocks, chapter="me")
+
+
+@router.post("/analyse")
+def analyse(
+    language: PathLanguage, firm_id: str, visit: Annotated[FirmVisit, Depends(EDIT)]
+) -> Response:
+    """Ask for the analysis of the facts as they are now."""
+    with visit.database.writing() as connection:
+        ask_analysis(connection, visit.member, visit.now)
+    return go(visit.firm_url())

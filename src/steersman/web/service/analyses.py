@@ -27,7 +27,8 @@ class Known:
     """What is known of a firm.
 
     Attributes:
-        job: The job that finds it out, None if none was asked for.
+        job: The job asked for last, None if none was.
+        shown_job: Id of the job whose chapters are shown, empty for none.
         current: Whether it is about the facts as they are now.
         parts: Names of the parts done.
         results: Results by name.
@@ -35,6 +36,7 @@ class Known:
     """
 
     job: Job | None
+    shown_job: str
     current: bool
     parts: tuple[str, ...]
     results: Mapping[str, Any]
@@ -50,7 +52,13 @@ class Known:
         return blocks_from_json(self.chapters.get(language, {}).get(name, ()))
 
 
-NOTHING = Known(None, current=False, parts=(), results={}, chapters={})
+NOTHING = Known(None, "", current=False, parts=(), results={}, chapters={})
+
+
+def _known(job: Job, shown_job: str, body: Mapping[str, Any], *, current: bool) -> Known:
+    return Known(
+        job, shown_job, current, tuple(body["parts"]), body["results"], body["chapters"]
+    )
 
 
 class AnalysisReader:
@@ -71,14 +79,11 @@ class AnalysisReader:
             return NOTHING
         current = dict(job.input) == dict(content)
         if whole and whole.id == job.id:
-            return self._known(job, self._body(firm_id, job), current=current)
+            return _known(job, job.id, self._body(firm_id, job), current=current)
         partly = unpacked(job.checkpoint)
         if whole is None or (current and partly["parts"]):
-            return self._known(job, partly, current=current)
-        return self._known(job, self._body(firm_id, whole), current=False)
-
-    def _known(self, job: Job, body: Mapping[str, Any], *, current: bool) -> Known:
-        return Known(job, current, tuple(body["parts"]), body["results"], body["chapters"])
+            return _known(job, job.id, partly, current=current)
+        return _known(job, whole.id, self._body(firm_id, whole), current=False)
 
     def of_job(self, firm_id: str, job_id: str) -> Mapping[str, Any]:
         """Return what a job has found out so far.
