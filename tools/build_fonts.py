@@ -64,7 +64,7 @@ def build(style: str, sources: Path) -> Path:
     options = Options(
         hinting=False,
         notdef_outline=True,
-        layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "palt", "halt"],
+        layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "pwid"],
         drop_tables=["VORG", "vhea", "vmtx", "BASE"],
         name_IDs=["*"],
     )

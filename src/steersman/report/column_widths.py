@@ -7,6 +7,7 @@ there is most text. Lengths of text are estimates in em, from the widths of the 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from steersman.report.document import Table
@@ -21,11 +22,14 @@ LONGEST_WORD = 18.0
 """Em; a longer word is broken."""
 WISH = 42.0
 """Em; a column of more text does not ask for more."""
+HEAD_WISH = 6.0
+"""Em; a heading of more text stands in several lines."""
 STRETCH = 1.5
 """How much wider than its text a table is made at most."""
 MARK = 1.4
 """Em of the mark of a row's tone."""
-BREAK = re.compile(r"\s+")
+BREAK = re.compile(r"\s+|(?<=[\u2e80-\u9fff\uff00-\uff60])")
+"""Where a line may end: at spaces and after Chinese characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,14 @@ def layout(table: Table) -> Layout:
 
 def _column(table: Table, number: int) -> tuple[float, float]:
     """Return the least width of a column and the one it would like, in em."""
-    texts = [table.head[number], *(row[number] for row in table.rows)]
-    longest = max(map(_width, texts))
-    word = max(_longest_word(text) for text in texts)
+    head, texts = table.head[number], [row[number] for row in table.rows]
+    longest = max(map(_width, texts), default=0.0)
+    word = max(map(_longest_word, (head, *texts)))
     kept_whole = 9.0 if number in table.numeric else 4.0
     least = min(max(word, min(longest, kept_whole)), LONGEST_WORD)
+    wish = max(least, min(longest, WISH), min(_width(head), HEAD_WISH))
     mark = MARK if number == 0 and table.tones else 0.0
-    return least + mark, max(min(longest, WISH), least) + mark
+    return least + mark, wish + mark
 
 
 def _widths(columns: Sequence[tuple[float, float]], size: float, room: float) -> tuple[float, ...]:
@@ -71,21 +76,17 @@ def _widths(columns: Sequence[tuple[float, float]], size: float, room: float) ->
 
 def _longest_word(text: str) -> float:
     """Return the width of the longest part of a text that has no place to break."""
-    spaced = "".join(f" {sign} " if _is_wide(sign) else sign for sign in text)
-    return max(map(_width, BREAK.split(spaced)))
+    return max(map(_width, BREAK.split(text)))
 
 
 def _width(text: str) -> float:
     return sum(map(_sign_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _sign_width(sign: str) -> float:
-    if _is_wide(sign):
+    if not sign.isascii() and east_asian_width(sign) in {"W", "F"}:
         return 1.0
     if sign in " .,:;'|!()[]ijl":
         return 0.33
     return 0.68 if sign.isupper() or sign in "%mw–—→…✓✗" else 0.57
-
-
-def _is_wide(sign: str) -> bool:
-    return not sign.isascii() and east_asian_width(sign) in {"W", "F"}
