@@ -56,11 +56,11 @@ def layout(table: Table) -> Layout:
 def _column(table: Table, number: int) -> tuple[float, float]:
     """Return the least width of a column and the one it would like, in em."""
     head, texts = table.head[number], [row[number] for row in table.rows]
-    longest = max(map(_width, texts), default=0.0)
+    longest = max(map(text_width, texts), default=0.0)
     word = max(map(_longest_word, (head, *texts)))
     kept_whole = 9.0 if number in table.numeric else 4.0
     least = min(max(word, min(longest, kept_whole)), LONGEST_WORD)
-    wish = max(least, min(longest, WISH), min(_width(head), HEAD_WISH))
+    wish = max(least, min(longest, WISH), min(text_width(head), HEAD_WISH))
     mark = MARK if number == 0 and table.tones else 0.0
     return least + mark, wish + mark
 
@@ -76,10 +76,11 @@ def _widths(columns: Sequence[tuple[float, float]], size: float, room: float) ->
 
 def _longest_word(text: str) -> float:
     """Return the width of the longest part of a text that has no place to break."""
-    return max(map(_width, BREAK.split(text)))
+    return max(map(text_width, BREAK.split(text)))
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
+    """Return the estimated width of a text in em."""
     return sum(map(_sign_width, text))
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -21,7 +21,7 @@ from steersman.report.drawing import FONTS, Drawer, Progress
 FONT = "Steersman Sans"
 CHINESE_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC")
 """Asked, where installed, for characters that the packaged font lacks."""
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 NOT_SHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 ROUNDS = 20
