@@ -20,9 +20,11 @@ PADDING = 7.0
 """Points left and right of a text, together."""
 LONGEST_WORD = 18.0
 """Em; a longer word is broken."""
+KEPT_WHOLE, LEAST = 9.8, 4.0
+"""Em; a column of texts up to the first is not broken, any other has the second at least."""
 WISH = 42.0
 """Em; a column of more text does not ask for more."""
-HEAD_WISH = 6.0
+HEAD_LEAST, HEAD_WISH = 3.0, 6.0
 """Em; a heading of more text stands in several lines."""
 STRETCH = 1.5
 """How much wider than its text a table is made at most."""
@@ -57,9 +59,9 @@ def _column(table: Table, number: int) -> tuple[float, float]:
     """Return the least width of a column and the one it would like, in em."""
     head, texts = table.head[number], [row[number] for row in table.rows]
     longest = max(map(text_width, texts), default=0.0)
-    word = max(map(_longest_word, (head, *texts)))
-    kept_whole = 9.0 if number in table.numeric else 4.0
-    least = min(max(word, min(longest, kept_whole)), LONGEST_WORD)
+    word = max(*map(_longest_word, (head, *texts)), min(text_width(head), HEAD_LEAST))
+    whole = longest if longest <= KEPT_WHOLE else LEAST
+    least = min(max(word, whole), LONGEST_WORD)
     wish = max(least, min(longest, WISH), min(text_width(head), HEAD_WISH))
     mark = MARK if number == 0 and table.tones else 0.0
     return least + mark, wish + mark
@@ -90,4 +92,6 @@ def _sign_width(sign: str) -> float:
         return 1.0
     if sign in " .,:;'|!()[]ijl":
         return 0.33
-    return 0.68 if sign.isupper() or sign in "%mw–—→…✓✗" else 0.57
+    if sign > "–":
+        return 1.0
+    return 0.68 if sign.isupper() or sign in "%mw–" else 0.57

@@ -24,6 +24,10 @@ CHINESE_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "P
 STANDARD: Final = "ua-1"
 NOT_SHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
+JOINERS = re.compile("[\ufe00-\ufe0f]|(?<=[\u2190-\U0001ffff])\u200d")
+"""Which form of a sign is meant, and which signs are drawn as one: nothing to be seen by itself."""
+MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+"""Signs that are set onto the one before."""
 ROUNDS = 20
 """Typst tells some of the characters without a glyph at a time."""
 
@@ -58,18 +62,17 @@ def render_pdf(document: Document, progress: Progress | None = None) -> bytes:
     content = _content(document, messages, Drawer(document.blocks, progress))
     missing: dict[str, str] = {}
     for _ in range(ROUNDS):
-        shown = _replaced(content, missing)
+        shown = _shown(content, missing)
         if missing:
             numbers = ", ".join(missing.values())
             shown["missing"] = messages.text("report.missing_characters", characters=numbers)
         try:
             return _compile(shown)
         except typst.TypstError as error:
-            detail = str(error)
-            found = dict(map(_stand_in, NOT_SHOWN.findall(detail)))
-            if not found.keys() - missing.keys():
-                raise PdfError("pdf-failed", detail.partition("\n")[0]) from error
-            missing |= found
+            found = _without_glyphs(str(error), json.dumps(shown, ensure_ascii=False))
+            if not found - missing.keys():
+                raise PdfError("pdf-failed", str(error).partition("\n")[0]) from error
+            missing |= {text: _numbers(text) for text in found}
     raise PdfError("pdf-failed", ", ".join(missing.values()))
 
 
@@ -92,10 +95,23 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(font_paths=[str(FONTS)])
 
 
-def _stand_in(escaped: str) -> tuple[str, str]:
-    """Return a text without glyphs, and the Unicode numbers shown in its place."""
-    text = RUST_ESCAPE.sub(_unescaped, escaped)
-    return text, "[" + " ".join(f"U+{ord(sign):04X}" for sign in text) + "]"
+def _without_glyphs(detail: str, content: str) -> set[str]:
+    """Return what has no glyph, from what the typesetter says.
+
+    It names the sign that a mark stands on where only the mark is missing.
+    """
+    found: set[str] = set()
+    for escaped in NOT_SHOWN.findall(detail):
+        text = RUST_ESCAPE.sub(_unescaped, escaped)
+        marks = re.findall(f"{re.escape(text)}({MARKS})", content)
+        if marks or not text.isascii() or not text.isprintable():
+            found |= set(marks) or {text}
+    return found
+
+
+def _numbers(text: str) -> str:
+    """Return what stands in the place of a text without glyphs."""
+    return "[" + " ".join(f"U+{ord(sign):04X}" for sign in text) + "]"
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -103,15 +119,16 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(int(number, 16)) if number else {"n": "\n", "r": "\r", "t": "\t"}.get(sign, sign)
 
 
-def _replaced(value: Any, missing: dict[str, str]) -> Any:  # noqa: ANN401  JSON
+def _shown(value: Any, missing: dict[str, str]) -> Any:  # noqa: ANN401  JSON
     """Return content with every text that has no glyphs replaced, the longest first."""
     if isinstance(value, str):
+        value = JOINERS.sub("", value).replace("\t", " ")
         for text in sorted(missing, key=len, reverse=True):
             value = value.replace(text, missing[text])
     elif isinstance(value, dict):
-        value = {name: _replaced(part, missing) for name, part in value.items()}
-    elif isinstance(value, list):
-        value = [_replaced(part, missing) for part in value]
+        value = {name: _shown(part, missing) for name, part in value.items()}
+    elif isinstance(value, list | tuple):
+        value = [_shown(part, missing) for part in value]
     return value
 
 
@@ -164,14 +181,5 @@ def _block(block: Block, drawer: Drawer, title: str) -> dict[str, Any]:
         picture = {"alternative": alternative, "svg": drawer.draw(block.spec)}
         return {**kind, "caption": block.caption, **picture}
     if isinstance(block, Table):
-        return {**kind, **_plain(asdict(block)), **_plain(asdict(layout(block)))}
-    return {**kind, **_plain(asdict(block))}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  JSON
-    """Return a value with tuples as lists."""
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value
+        return {**kind, **asdict(block), **asdict(layout(block))}
+    return {**kind, **asdict(block)}
