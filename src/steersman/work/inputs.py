@@ -11,6 +11,7 @@ from steersman.steer.course import Snapshot
 from steersman.store import revisions, snapshots
 from steersman.work.content import Content
 
+
 class UnusableError(Exception):
     """The dossier has errors, so that nothing can be worked out from it."""
 

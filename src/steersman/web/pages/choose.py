@@ -1,8 +1,9 @@
 """Which strategy: what matters put in order by dragging, and seen at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -73,11 +74,11 @@ def usable(facts: Facts) -> Dossier:
     return facts.read.dossier
 
 
-def _known_bars(choice: dict[str, list[dict[str, object]]] | None, words: Words) -> list[Bar]:
+def _known_bars(choice: Mapping[str, Any] | None, words: Words) -> list[Bar]:
     """Return the bars of what the analysis found out, none while it is not known."""
     if not choice:
         return []
-    return [_bar(str(s["strategy"]), tuple(s["ranks"]), words) for s in choice["strategies"]]  # type: ignore[arg-type]  as the schema says
+    return [_bar(entry["strategy"], tuple(entry["ranks"]), words) for entry in choice["strategies"]]
 
 
 def _bar(strategy: str, ranks: tuple[float, ...], words: Words) -> Bar:

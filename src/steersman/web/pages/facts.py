@@ -102,7 +102,10 @@ def facts_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
     listed = [
         (
             part_title(messages, part),
-            [(table.name, table_title(messages, table), _count(facts, table)) for table in part.tables],
+            [
+                (table.name, table_title(messages, table), _count(facts, table))
+                for table in part.tables
+            ],
         )
         for part in shown_parts(visit.member)
     ]
@@ -140,9 +143,7 @@ def place_link(visit: FirmVisit, place: str) -> tuple[str, str]:
 
 
 @router.get("/facts/{table_name}")
-def table_page(
-    language: PathLanguage, firm_id: str, table_name: str, visit: Reader
-) -> Response:
+def table_page(language: PathLanguage, firm_id: str, table_name: str, visit: Reader) -> Response:
     """Show a part of the dossier as a form or a grid."""
     table = table_named(table_name, visit.member)
     return show_table(visit, table, visit.desk.facts.now(firm_id))
@@ -179,7 +180,10 @@ def show_table(
         table=table,
         title=table_title(visit.messages, table),
         parts=[
-            (part_title(visit.messages, part), [(t.name, table_title(visit.messages, t)) for t in part.tables])
+            (
+                part_title(visit.messages, part),
+                [(t.name, table_title(visit.messages, t)) for t in part.tables],
+            )
             for part in shown_parts(visit.member)
         ],
         fields=[field_of(visit.messages, column) for column in columns],
@@ -271,4 +275,3 @@ def export(language: PathLanguage, firm_id: str, kind: str, visit: Reader) -> Re
         raise NotFoundError(file=kind)
     headers = {"content-disposition": f'attachment; filename="{kind}"'}
     return Response(content, media_type=media, headers=headers)
-

@@ -52,9 +52,7 @@ def new_firm(language: PathLanguage, visit: Visitor, form: Typed) -> Response:
             body = founding.template_body(title, LANGUAGES[visit.path_language], today)
     except BadFileError as error:
         problems = [(p.place, *problem_text(visit.messages, p)) for p in error.problems]
-        return page(
-            visit, "new_firm.html", status=422, problems=problems, name=name, first=False
-        )
+        return page(visit, "new_firm.html", status=422, problems=problems, name=name, first=False)
     what = visit.messages.text(f"web.what.{source}")
     with visit.database.writing() as connection:
         firm_id = founding.found(connection, visit.signed_in, body, what, visit.now)

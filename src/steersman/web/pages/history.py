@@ -29,9 +29,7 @@ def history_page(
     with visit.database.reading() as connection:
         found = revisions.history(connection, firm_id, before, PAGE + 1)
         head = revisions.head_number(connection, firm_id)
-    return page(
-        visit, "history.html", revisions=found[:PAGE], more=len(found) > PAGE, head=head
-    )
+    return page(visit, "history.html", revisions=found[:PAGE], more=len(found) > PAGE, head=head)
 
 
 @router.get("/history/{number}")
@@ -81,7 +79,7 @@ def audit_page(
 ) -> Response:
     """Show the firm's audit log, and whether it hangs together."""
     with visit.database.reading() as connection:
-        entries = audit_log.entries(connection, firm_id, before, PAGE + 1)
+        entries = audit_log.rows_of(connection, firm_id, before, PAGE + 1)
         fault = audit_log.verify(connection, firm_id)
         number, head = audit_log.head_of(connection, firm_id)
     return page(

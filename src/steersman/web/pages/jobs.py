@@ -79,12 +79,11 @@ async def job_events(
             return jobs.find(connection, firm_id, job_id)
 
     await run_in_threadpool(look)
-    return StreamingResponse(
-        _events(request, visit, look), media_type="text/event-stream"
-    )
+    return StreamingResponse(_events(request, visit, look), media_type="text/event-stream")
 
 
-async def _events(request: Request, visit: FirmVisit, look: Callable[[], Job]
+async def _events(
+    request: Request, visit: FirmVisit, look: Callable[[], Job]
 ) -> AsyncIterator[str]:
     """Yield the state of a job whenever it changes, until it ends or may not be seen any more."""
     last, begun = "", datetime.now(UTC)

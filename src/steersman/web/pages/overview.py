@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from steersman.report.document import Block
 from steersman.store.errors import NotFoundError
 from steersman.web.rendering import go, page
 from steersman.web.service.analyses import chapter_for
@@ -36,7 +37,7 @@ def overview(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
 def own_page(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
     """Show a member's own goals, ratings and reward, and nobody else's."""
     known = visit.desk.analyses.known(firm_id)
-    blocks = ()
+    blocks: tuple[Block, ...] = ()
     if visit.member.person:
         try:
             name = chapter_for(visit.member, f"person/{visit.member.person}")

@@ -114,9 +114,7 @@ def ask_what_if(language: PathLanguage, firm_id: str, visit: Reader, form: Typed
     pick = pick_of(form, usable(facts))
     with visit.database.writing() as connection:
         content = what_if_content(connection, firm_id, pick)
-        job = jobs.ask(
-            connection, firm_id, "what_if", content, visit.member.account_id, visit.now
-        )
+        job = jobs.ask(connection, firm_id, "what_if", content, visit.member.account_id, visit.now)
     return go(visit.firm_url("plan", "what-if", job.id))
 
 
@@ -135,9 +133,7 @@ def pick_point(language: PathLanguage, firm_id: str, visit: Reader, form: Typed)
     pick = pick_of_point(found[number], usable(visit.desk.facts.now(firm_id)))
     with visit.database.writing() as connection:
         content = what_if_content(connection, firm_id, pick)
-        job = jobs.ask(
-            connection, firm_id, "what_if", content, visit.member.account_id, visit.now
-        )
+        job = jobs.ask(connection, firm_id, "what_if", content, visit.member.account_id, visit.now)
     return go(visit.firm_url("plan", "what-if", job.id))
 
 
@@ -160,7 +156,9 @@ def pick_of(form: TypedForm, dossier: Dossier) -> Pick:
     if delayed and months:
         changes.append(f"delay={delayed}:{months}")
     wishes = [text for text in form.texts("wish") if text]
-    return checked_pick(dossier, changes, wishes, _share(form.text("ruin_limit")), form.number("focus"))
+    return checked_pick(
+        dossier, changes, wishes, _share(form.text("ruin_limit")), form.number("focus")
+    )
 
 
 def checked_pick(
@@ -271,7 +269,5 @@ def adopt_plan(language: PathLanguage, firm_id: str, visit: Editor, form: Typed)
         content = adoption_content(
             connection, firm_id, pick, by, why, LANGUAGES[visit.path_language]
         )
-        job = jobs.ask(
-            connection, firm_id, "adoption", content, visit.member.account_id, visit.now
-        )
+        job = jobs.ask(connection, firm_id, "adoption", content, visit.member.account_id, visit.now)
     return go(visit.firm_url("jobs", job.id))

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.report.document import Document
+from steersman.report.document import Block, Document
 from steersman.report.html import render_html
 from steersman.report.pdf import render_pdf
 from steersman.report.spreadsheet import render_xlsx
@@ -69,7 +69,7 @@ def report_document(visit: FirmVisit) -> Document:
     if not known.whole:
         raise NotFoundError(report=visit.firm_id)
     language, messages = visit.messages.language, visit.messages
-    blocks = []
+    blocks: list[Block] = []
     for name in REPORT_ORDER:
         try:
             blocks += known.blocks(chapter_for(visit.member, name), language)

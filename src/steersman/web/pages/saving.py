@@ -38,9 +38,7 @@ def saved(visit: FirmVisit, edit: Edit, target: str) -> Response:
 
 
 def _decide(visit: FirmVisit, edit: Edit, conflict: Conflict, target: str) -> Response:
-    clashes = [
-        (place, *_shown(clash, visit)) for place, clash in enumerate(conflict.clashes)
-    ]
+    clashes = [(place, *_shown(clash, visit)) for place, clash in enumerate(conflict.clashes)]
     return page(
         visit,
         "merge.html",
@@ -60,8 +58,8 @@ def _shown(clash: Clash, visit: FirmVisit) -> tuple[str, str, str, str]:
     if is_hidden(clash.path, visit.member):
         hidden = visit.messages.text("web.merge.hidden")
         return " › ".join(clash.path), hidden, hidden, hidden
-    texts = (value_text(value) for value in (clash.base, clash.mine, clash.theirs))
-    return " › ".join(clash.path), *texts
+    place = " › ".join(clash.path)
+    return place, value_text(clash.base), value_text(clash.mine), value_text(clash.theirs)
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401  any JSON value

@@ -62,9 +62,7 @@ def signin_page(language: PathLanguage, visit: Visitor, target: str = "") -> Res
         return go(_inside(target) or visit.url("firms"))
     if _no_accounts(visit):
         return go(visit.url("setup"))
-    return page(
-        visit, "signin.html", target=_inside(target), kept={}, failed="", email=""
-    )
+    return page(visit, "signin.html", target=_inside(target), kept={}, failed="", email="")
 
 
 @router.post("/{language}/signin")

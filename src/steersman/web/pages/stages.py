@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.report.html import draw_svg
+from steersman.report.drawing import draw_svg
 from steersman.store.errors import NotFoundError
 from steersman.web.rendering import page
 from steersman.web.service.analyses import chapter_for
@@ -18,9 +18,7 @@ FOREVER = "private, max-age=31536000, immutable"
 
 
 @router.get("/stages/{stage}")
-def stage_page(
-    language: PathLanguage, firm_id: str, stage: StageName, visit: Reader
-) -> Response:
+def stage_page(language: PathLanguage, firm_id: str, stage: StageName, visit: Reader) -> Response:
     """Show one stage."""
     known = visit.desk.analyses.known(firm_id)
     blocks = known.blocks(stage, visit.messages.language)
@@ -68,4 +66,3 @@ def picture(
     found = visit.desk.analyses.picture(firm_id, job_id, name, number, visit.messages.language)
     headers = {"cache-control": FOREVER}
     return Response(draw_svg(found.spec), media_type="image/svg+xml", headers=headers)
-
