@@ -17,7 +17,6 @@ from steersman.web.rendering import go, page
 from steersman.web.visit import (
     ANYONE,
     SESSION_COOKIE,
-    PathLanguage,
     Visit,
     preferred_language,
 )
@@ -56,7 +55,7 @@ def launch(visit: Visitor, token: str = "") -> Response:
 
 
 @router.get("/{language}/signin")
-def signin_page(language: PathLanguage, visit: Visitor, target: str = "") -> Response:
+def signin_page(visit: Visitor, target: str = "") -> Response:
     """Show the form to sign in."""
     if visit.account:
         return go(_inside(target) or visit.url("firms"))
@@ -67,7 +66,6 @@ def signin_page(language: PathLanguage, visit: Visitor, target: str = "") -> Res
 
 @router.post("/{language}/signin")
 def signin(
-    language: PathLanguage,
     visit: Visitor,
     form: Typed,
 ) -> Response:
@@ -108,7 +106,7 @@ def _checked(visit: Visit, email: str, password: str) -> tuple[Account | None, s
 
 
 @router.post("/{language}/signout")
-def signout(language: PathLanguage, visit: Visitor) -> Response:
+def signout(visit: Visitor) -> Response:
     """End the session."""
     if visit.token:
         with visit.database.writing() as connection:
@@ -119,7 +117,7 @@ def signout(language: PathLanguage, visit: Visitor) -> Response:
 
 
 @router.get("/{language}/setup")
-def setup_page(language: PathLanguage, visit: Visitor, token: str = "") -> Response:
+def setup_page(visit: Visitor, token: str = "") -> Response:
     """Show the form for the first account.
 
     Raises:
@@ -131,7 +129,6 @@ def setup_page(language: PathLanguage, visit: Visitor, token: str = "") -> Respo
 
 @router.post("/{language}/setup")
 def setup(
-    language: PathLanguage,
     visit: Visitor,
     token: Annotated[str, Form()] = "",
     email: Annotated[str, Form()] = "",
@@ -141,8 +138,7 @@ def setup(
     """Make the first account; only who has seen the launch address can."""
     _only_first(visit)
     try:
-        if not compare_digest(token.encode(), visit.desk.launch_token.encode()):
-            raise RefusedError(reason="wrong-setup-token")
+        _check_setup_token(visit, token)
         with visit.database.writing() as connection:
             account = accounts.create_account(connection, email, name, password, visit.now)
             session = accounts.start_session(connection, account.id, visit.now)
@@ -155,7 +151,7 @@ def setup(
 
 
 @router.get("/{language}/join/{token}")
-def join_page(language: PathLanguage, visit: Visitor, token: str) -> Response:
+def join_page(visit: Visitor, token: str) -> Response:
     """Show what an invitation is to, and the form to accept it.
 
     Raises:
@@ -169,7 +165,6 @@ def join_page(language: PathLanguage, visit: Visitor, token: str) -> Response:
 
 @router.post("/{language}/join/{token}")
 def join(
-    language: PathLanguage,
     visit: Visitor,
     token: str,
     name: Annotated[str, Form()] = "",
@@ -211,6 +206,11 @@ def _joined(
         firm_id = access.accept(connection, token, account, visit.now)
         session = accounts.start_session(connection, account.id, visit.now)
     return _with_session(visit, go(visit.url("firms", firm_id)), session)
+
+
+def _check_setup_token(visit: Visit, token: str) -> None:
+    if not compare_digest(token.encode(), visit.desk.launch_token.encode()):
+        raise RefusedError(reason="wrong-setup-token")
 
 
 def _text(visit: Visit, error: StoreError) -> str:

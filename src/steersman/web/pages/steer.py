@@ -23,7 +23,7 @@ from steersman.web.pages.saving import saved
 from steersman.web.rendering import page
 from steersman.web.service.analyses import chapter_for
 from steersman.web.service.facts import Edit
-from steersman.web.visit import EDIT, READ, FirmVisit, PathLanguage
+from steersman.web.visit import EDIT, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -33,7 +33,7 @@ LONGEST = 500
 
 
 @router.get("/steer")
-def steer_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
+def steer_page(visit: Reader) -> Response:
     """Show findings with their places, progress, and the form to record what happened."""
     return _page(visit)
 
@@ -106,7 +106,7 @@ def references(dossier: Dossier, words: Words) -> list[tuple[str, list[tuple[str
 
 
 @router.post("/steer/record")
-def record_progress(language: PathLanguage, firm_id: str, visit: Editor, form: Typed) -> Response:
+def record_progress(visit: Editor, form: Typed) -> Response:
     """Record something that happened.
 
     Raises:
@@ -115,7 +115,7 @@ def record_progress(language: PathLanguage, firm_id: str, visit: Editor, form: T
     kind, _, reference = form.text("what").partition("=")
     if not kind or not reference:
         raise RefusedError(reason="nothing-asked")
-    facts = visit.desk.facts.at(firm_id, form.number("base") or 0)
+    facts = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
     table = table_at(("progress",))
     grid = grid_of(usable(facts), table)
     row = {
