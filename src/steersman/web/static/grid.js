@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-export function enhanceGrids() {}
-=======
 // Tables that are typed into like a spreadsheet, and drafts of any form.
 //
 // <form data-draft-key="firm-7/people" data-base="12">: what is typed is kept in this browser until
@@ -371,4 +368,3 @@ if (document.querySelector("[data-forget-drafts]")) {
 }
 document.querySelectorAll("table[data-grid]").forEach((table) => grids.set(table, new Grid(table)));
 document.querySelectorAll("form[data-draft-key]").forEach((form) => new Draft(form));
->>>>>>> edit
