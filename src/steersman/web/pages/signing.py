@@ -111,7 +111,7 @@ def signout(visit: Visitor) -> Response:
     if visit.token:
         with visit.database.writing() as connection:
             accounts.end_session(connection, visit.token)
-    response = go(visit.url("signin"))
+    response = go(visit.url("signin") + "?out=1")
     response.delete_cookie(SESSION_COOKIE)
     return response
 
