@@ -191,6 +191,7 @@ def show_table(
         spare=SPARE_ROWS,
         wrong=wrong,
         others=others,
+        confirm=bool(edited and not edited.errors and loses_parts(edited)),
         base=facts.number,
         editable=visit.member.may("edit"),
     )
@@ -221,11 +222,16 @@ def save_table(table_name: str, visit: Editor, form: Typed) -> Response:
         edited = with_form(base.body, table, texts, check_stage_names)
     else:
         edited = with_grid(base.body, table, titles, rows, check_stage_names)
-    if edited.errors:
+    if edited.errors or (loses_parts(edited) and not form.text("confirmed")):
         return show_table(visit, table, base, rows, edited)
     title = table_title(visit.messages, table)
     edit = Edit(base.number, edited.body, title, form.text("why").strip())
     return saved(visit, edit, visit.firm_url("facts", table_name))
+
+
+def loses_parts(edited: Edited) -> bool:
+    """Whether records of other tables would go with rows that were taken out or renamed."""
+    return any(problem.code == "parts-lost" for problem in edited.others)
 
 
 def typed_rows(form: TypedForm, titles: list[str]) -> list[list[str]]:
