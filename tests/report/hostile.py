@@ -31,6 +31,21 @@ WORDS = {
 }
 
 
+NO_CHARACTERS = ("\x00", "\x07", "\ud800", "\uffff")
+
+
+def of_codes(code: str) -> Document:
+    """Return a document with a code that is no character in every place."""
+    text = f"before{code}after"
+    mark = {"mark": "point", "encoding": {"y": {"field": "a"}}}
+    blocks = (
+        Heading(text),
+        Figure(text, text, chart(80, [{**mark, "data": values([{"a": text}])}])),
+        Table(text, (text,), ((text,),)),
+    )
+    return Document(text, text, "en", blocks)
+
+
 def hostile(language: str) -> Document:
     """Return the document in a language."""
     title, subtitle, heading, caption, word = WORDS[language]

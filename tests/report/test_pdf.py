@@ -24,7 +24,7 @@ from steersman.report.document import Bullets, Details, Document, Figure, Paragr
 from steersman.report.html import render_html
 from steersman.report.pdf import PdfError, render_pdf
 from steersman.report.spreadsheet import placed_tables
-from tests.report.hostile import BARS, HOSTILE, WORDS, hostile
+from tests.report.hostile import BARS, HOSTILE, NO_CHARACTERS, WORDS, hostile, of_codes
 from tests.shared_pipelines import shared
 
 MINIMAL = Path(__file__).parents[2] / "examples" / "minimal"
@@ -173,7 +173,7 @@ def test_a_report_needs_no_installed_font(language: str) -> None:
         ("a😀b", "U+1F600"),
         ("👨‍👩‍👧", "U+1F469"),
         ("1\ufe0f\u20e3", "U+20E3"),
-        ("\x07", "U+0007"),
+        ("\ue000", "U+E000"),
     ],
 )
 def test_what_no_font_can_show_is_named_and_said(text: str, number: str, language: str) -> None:
@@ -183,6 +183,13 @@ def test_what_no_font_can_show_is_named_and_said(text: str, number: str, languag
     assert squeezed(said.split("|")[0]) in read
     assert "before" in read
     assert "after" in read
+
+
+@pytest.mark.parametrize("code", NO_CHARACTERS)
+def test_codes_that_are_no_characters_become_boxes(code: str) -> None:
+    read = words_of(render_pdf(of_codes(code)))
+    assert read.count("before□after") >= 5
+    assert "before□after" in render_html(of_codes(code))
 
 
 def test_without_its_font_there_is_an_error_with_a_code(
@@ -223,6 +230,7 @@ def test_a_table_is_laid_out_within_the_page() -> None:
     assert many.landscape
     assert sum(many.widths) <= LANDSCAPE + 0.1
     assert min(many.widths) > many.size * 3 + PADDING
+    assert layout(Table("", ("",), (("",),))).widths[0] > PADDING
     short = layout(Table("", ("a", "b"), (("one", "2"),)))
     assert sum(short.widths) < PORTRAIT / 3
 

@@ -9,7 +9,7 @@ import pytest
 from steersman.messages import LANGUAGES, messages_for
 from steersman.report.document import Document, Heading, Table
 from steersman.report.spreadsheet import read_amount, render_xlsx
-from tests.report.hostile import HOSTILE, WORDS, hostile
+from tests.report.hostile import HOSTILE, NO_CHARACTERS, WORDS, hostile, of_codes
 
 
 def opened(document: Document) -> openpyxl.Workbook:
@@ -68,6 +68,13 @@ def test_no_text_becomes_a_formula_or_a_link(language: str) -> None:
     sheet = book.worksheets[2]
     assert [cell.value for cell in sheet["A"][2:]] == list(HOSTILE)
     assert not any(cell.hyperlink for cell in sheet["A"])
+
+
+@pytest.mark.parametrize("code", NO_CHARACTERS)
+def test_codes_that_are_no_characters_become_boxes(code: str) -> None:
+    book = opened(of_codes(code))
+    assert book.sheetnames[1] == "1 before□after"
+    assert book.worksheets[1]["A3"].value == "before□after"
 
 
 def test_names_of_sheets_are_safe_and_unlike_each_other() -> None:
