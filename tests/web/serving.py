@@ -28,7 +28,7 @@ from steersman.work.analysis import analyse, empty
 from steersman.work.content import analysis_content
 from tests.shared_pipelines import shared
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105  of an account that tests make
 FEW = 25
 """Plans examined where only the pages matter."""
 

@@ -1,0 +1,57 @@
+"""The whole report as a file, rendered from what an analysis has found out."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from steersman.report.document import Block, Document
+from steersman.report.html import render_html
+from steersman.report.pdf import render_pdf
+from steersman.report.spreadsheet import render_xlsx
+from steersman.report.stored import blocks_from_json
+from steersman.work.content import Content, ReportKind
+from steersman.work.parts import FOR_PEOPLE_PERMISSION, PERSONAL, REPORT_ORDER
+
+Drawn = Callable[[int, int], None]
+"""Told how many charts are drawn, and of how many."""
+
+
+def report_blocks(
+    chapters: Mapping[str, Any], *, personal: bool
+) -> tuple[Block, ...]:
+    """Return the chapters of the whole report one after the other.
+
+    Args:
+        chapters: Chapters of an analysis in one language, by name.
+        personal: Whether it is for somebody who may see people's pay and shares.
+    """
+    names = [PERSONAL.get(name, name) if personal else name for name in REPORT_ORDER]
+    shown = (name for name in names if personal or name not in FOR_PEOPLE_PERMISSION)
+    return tuple(block for name in shown for block in blocks_from_json(chapters.get(name, ())))
+
+
+def render(document: Document, kind: ReportKind, drawn: Drawn | None = None) -> bytes:
+    """Return a document as a file of a kind.
+
+    Raises:
+        PdfError: If a PDF cannot be made.
+    """
+    if kind == "html":
+        return render_html(document, drawn).encode()
+    return render_pdf(document, drawn) if kind == "pdf" else render_xlsx(document)
+
+
+def report_file(analysis: Mapping[str, Any], content: Content, drawn: Drawn) -> dict[str, Any]:
+    """Return the report that a job asks for.
+
+    Args:
+        analysis: What the analysis has found out.
+        content: Language, kind, title, subtitle and day.
+        drawn: Told how the drawing of charts goes.
+    """
+    language = content["language"]
+    blocks = report_blocks(analysis["chapters"][language], personal=content["personal"])
+    day = date.fromisoformat(content["as_of"])
+    document = Document(content["title"], content["subtitle"], language, blocks, day)
+    return {"file": b64encode(render(document, content["kind"], drawn)).decode()}
