@@ -1,4 +1,4 @@
-"""A second form of the database, for tests of migrations: a table written anew, another one added."""
+"""A second form of the database, for tests of migrations: a table is written anew, one added."""
 
 import shutil
 from pathlib import Path

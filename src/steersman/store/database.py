@@ -24,6 +24,9 @@ SQLITE_PRAGMAS = (
 )
 """FULL, since with NORMAL a power cut may take back what was acknowledged; secure_delete, since
 what is deleted (tokens, answers) must not be left in free pages."""
+AT_ONCE, LASTING = 40, 10
+"""Connections to a server at once, as many as a web app has threads, and those that stay open. With
+fewer, some client always finds that another has just taken the one set free."""
 IMMEDIATE, UNREFERENCED = "steersman_immediate", "steersman_unreferenced"
 REFERENCES = "PRAGMA foreign_key_check"
 
@@ -127,7 +130,8 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     else:
-        engine = create_engine(address, pool_pre_ping=True)
+        more = AT_ONCE - LASTING
+        engine = create_engine(address, pool_pre_ping=True, pool_size=LASTING, max_overflow=more)
     return Database(engine)
 
 
