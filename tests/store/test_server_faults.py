@@ -20,7 +20,7 @@ from tests.store.test_faults import saved, times
 from tests.store.test_store import owner_of
 
 ONLY_SERVER = pytest.mark.parametrize("address", ["postgresql"], indirect=True)
-RECOVERED_WITHIN = 20
+RECOVERED_WITHIN = 60
 """Seconds that the server may take to come back."""
 
 
@@ -43,7 +43,7 @@ def recovered(address: str) -> Database:
     """Return the database as soon as it can be used again and the killed writer's part is over."""
     database, limit = open_database(address), monotonic() + RECOVERED_WITHIN
     while alive(database) is not False:
-        assert monotonic() < limit
+        assert monotonic() < limit, "the server is back"
         sleep(0.01)
     return database
 
