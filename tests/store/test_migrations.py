@@ -5,7 +5,6 @@ from contextlib import closing
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from signal import SIGKILL
 from time import perf_counter, sleep
 
 import pytest
@@ -121,12 +120,24 @@ def move(address: str, up: bool, told: Connection) -> None:
     current(database)
     told.send("ready")
     upgrade(database) if up else downgrade(database, OLD)
+    told.send("done")
+
+
+def told_end(told: Connection) -> bool:
+    """Whether a migration came to its end before it was killed."""
+    try:
+        told.recv()
+    except EOFError:
+        return False
+    finally:
+        told.close()
+    return True
 
 
 def test_a_killed_migration_leaves_the_old_form_or_the_new(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    processes, draw, killed = get_context("fork"), random.Random(17), 0
+    processes, draw, in_time = get_context("fork"), random.Random(17), 0
     with closing(open_database(address)) as database:
         upgrade(database)
         firm_id = filled(database)
@@ -144,14 +155,13 @@ def test_a_killed_migration_leaves_the_old_form_or_the_new(
         migration.kill()
         migration.join()
         theirs.close()
-        killed += migration.exitcode == -SIGKILL
-        ours.close()
+        in_time += not told_end(ours)
         with closing(open_database(address)) as database:
             assert form_of(database, firm_id) in {OLD, NEW}
             upgrade(database) if up else downgrade(database, OLD)
             assert form_of(database, firm_id) == (NEW if up else OLD), "the second time completes"
         up = not up
-    assert killed > times(5, 50) / 3
+    assert in_time >= times(0, 12), "many were killed on the way"
 
 
 def test_a_killed_beginning_can_be_made_again(address: str) -> None:
