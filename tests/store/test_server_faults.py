@@ -2,7 +2,7 @@
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing import Process, get_context
 from multiprocessing.connection import Connection
 from signal import SIGKILL
@@ -16,12 +16,19 @@ from steersman.store.access import Member
 from steersman.store.database import Database, open_database
 from steersman.store.errors import StoreError
 from steersman.store.migrate import upgrade
+from tests.store.conftest import running_server
 from tests.store.test_faults import saved, times
 from tests.store.test_store import owner_of
 
-ONLY_SERVER = pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 RECOVERED_WITHIN = 60
 """Seconds that the server may take to come back."""
+
+
+@pytest.fixture
+def own_server() -> Iterator[str]:
+    """A server of its own: after a crash it looks through all of its databases."""
+    with running_server() as address:
+        yield address
 
 
 def write_on(address: str, owner: Member, base: int, told: Connection) -> None:
@@ -82,12 +89,11 @@ def kill_backend(writer: Process, backend: int) -> None:
     assert writer.exitcode == 1, "the writer was told"
 
 
-@ONLY_SERVER
 @pytest.mark.parametrize(("kill", "count"), [(kill_client, (12, 300)), (kill_backend, (2, 50))])
 def test_what_was_acknowledged_survives_kills(
-    address: str, kill: Callable[[Process, int], None], count: tuple[int, int]
+    own_server: str, kill: Callable[[Process, int], None], count: tuple[int, int]
 ) -> None:
-    processes, draw = get_context("fork"), random.Random(23)
+    address, processes, draw = own_server, get_context("fork"), random.Random(23)
     database = open_database(address)
     upgrade(database)
     owner = owner_of(database)
