@@ -283,6 +283,17 @@ def newest(
     return _job(row) if row else None
 
 
+def recent(connection: Connection, firm_id: str, most: int) -> tuple[Job, ...]:
+    """Return the jobs of a firm that were asked for last, the newest first."""
+    rows = connection.execute(
+        select(job)
+        .where(job.c.firm_id == firm_id)
+        .order_by(job.c.asked_at.desc(), job.c.id)
+        .limit(most)
+    )
+    return tuple(_job(row) for row in rows)
+
+
 def open_ones(connection: Connection, firm_id: str, kind: str) -> tuple[Job, ...]:
     """Return the jobs of a kind that wait or run."""
     rows = connection.execute(
