@@ -17,9 +17,7 @@ Drawn = Callable[[int, int], None]
 """Told how many charts are drawn, and of how many."""
 
 
-def report_blocks(
-    chapters: Mapping[str, Any], *, personal: bool
-) -> tuple[Block, ...]:
+def report_blocks(chapters: Mapping[str, Any], *, personal: bool) -> tuple[Block, ...]:
     """Return the chapters of the whole report one after the other.
 
     Args:
