@@ -78,9 +78,7 @@ def ask_what_if(connection: Connection, member: Member, pick: Pick, now: datetim
     return _ask(connection, member, "what_if", content, now)
 
 
-def _ask(
-    connection: Connection, member: Member, kind: str, content: Content, now: datetime
-) -> Job:
+def _ask(connection: Connection, member: Member, kind: str, content: Content, now: datetime) -> Job:
     job = jobs.ask(connection, member.firm_id, kind, content, member.account_id, now)
     waiting = [
         entry
@@ -127,9 +125,7 @@ class Adopting:
     language: Language
 
 
-def ask_adoption(
-    connection: Connection, member: Member, adopting: Adopting, now: datetime
-) -> Job:
+def ask_adoption(connection: Connection, member: Member, adopting: Adopting, now: datetime) -> Job:
     """Ask to make today's plan, or that of a what-if, the one that the firm follows.
 
     Raises:
