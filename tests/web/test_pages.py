@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from steersman.web.service.founding import example_body, folder_of, workbook_of
+from steersman.work.worker import Worker
 from tests.web.serving import Site, site
 
 PAGES = (
@@ -196,14 +197,21 @@ def test_an_employee_sees_only_the_own_page(analysed: Site) -> None:
     page = employee.get(analysed.url())
     assert page.status_code == 200
     assert "王磊" in page.text
-    for other in ("facts", "plan", "people", "members", "history", "report/report.html"):
+    for other in ("facts", "plan", "people", "members", "history", "report"):
         assert employee.get(analysed.url(other)).status_code == 403
 
 
 def test_the_report_is_taken_away_in_all_forms(analysed: Site) -> None:
     heads = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF", "xlsx": b"PK"}
+    worker = Worker(analysed.database, "test")
     for kind, head in heads.items():
-        answer = analysed.client.get(analysed.url("report", f"report.{kind}", language="zh"))
+        asked = analysed.client.post(analysed.url("report", kind, language="zh"))
+        assert 'data-job="' in asked.text
+        assert worker.once()
+        ready = analysed.client.get(asked.url)
+        address = re.search(r'href="([^"]+/report/files/[^"]+)" download', ready.text)
+        assert address
+        answer = analysed.client.get(address[1])
         assert answer.content.startswith(head)
         assert "attachment" in answer.headers["content-disposition"]
 

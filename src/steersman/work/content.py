@@ -14,7 +14,7 @@ from steersman.store import snapshots
 from steersman.store.revisions import head_number
 from steersman.store.surveys import newest_closed
 
-JobKind = Literal["analysis", "what_if", "adoption"]
+ReportKind = Literal["html", "pdf", "xlsx"]
 Content = Mapping[str, Any]
 MOST_PLANS = "STEERSMAN_CANDIDATES"
 """Environment variable with the most plans that an analysis examines."""

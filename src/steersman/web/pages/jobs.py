@@ -34,16 +34,22 @@ def job_state(messages: Messages, job: Job) -> dict[str, object]:
 
 @router.get("/jobs/{job_id}")
 def job_page(job_id: str, visit: Reader) -> Response:
-    """Show how far a job is; once an adoption is done, lead to what follows."""
+    """Show how far a job is; once it is done, lead to what follows."""
     with visit.database.reading() as connection:
         job = jobs.find(connection, visit.firm_id, job_id)
-    if job.state == "done" and job.kind == "adoption":
-        return go(visit.firm_url("steer") + "?adopted=1")
-    if job.state == "done" and job.kind == "what_if":
-        return go(visit.firm_url("plan", "what-if", job.id))
     if job.state == "done":
-        return go(visit.firm_url())
+        return go(_after(visit, job))
     return page(visit, "job.html", job=job, text=progress_text(visit.messages, job))
+
+
+def _after(visit: FirmVisit, job: Job) -> str:
+    """Return the page that shows what a job has done."""
+    pages = {
+        "adoption": visit.firm_url("steer") + "?adopted=1",
+        "what_if": visit.firm_url("plan", "what-if", job.id),
+        "report": visit.firm_url("report") + f"?ready={job.id}",
+    }
+    return pages.get(job.kind, visit.firm_url())
 
 
 @router.post("/jobs/{job_id}/cancel")
