@@ -39,6 +39,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.desk = Desk(database, settings)
     app.mount("/static", StaticFiles(directory=str(files("steersman.web") / "static")), "static")

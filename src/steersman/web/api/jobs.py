@@ -12,7 +12,6 @@ from steersman.web.api.models import OF_CHANGE, OF_FIRM, JobId, Model
 from steersman.web.api.reading import StrictRoute
 from steersman.web.service.jobs import cancel, progress_text, share_of
 from steersman.web.visit import READ, FirmVisit
-from steersman.work.content import JobKind
 
 router = APIRouter(prefix="/firms/{firm_id}/jobs", tags=["jobs"], route_class=StrictRoute)
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -24,8 +23,8 @@ class JobView(Model):
 
     id: str
     """Its id."""
-    kind: JobKind
-    """What is worked out."""
+    kind: str
+    """What is worked out: ``analysis``, ``what_if``, ``adoption``, ``report``."""
     state: JobState
     """Where it stands."""
     share: Annotated[float, Field(ge=0, le=1)]
