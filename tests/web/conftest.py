@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
+from steersman.store import accounts
 from steersman.web.api import choose as api_choose
 from steersman.web.pages import choose
 
@@ -19,8 +21,9 @@ THREADED = (
 
 @pytest.fixture(scope="session")
 def shared_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    world = make_world(tmp_path_factory.mktemp("world"))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", lambda: PasswordHasher(1, 8, 1))
+        world = make_world(tmp_path_factory.mktemp("world"))
         for module in THREADED:
             patch.setattr(f"{module}.run_in_threadpool", _here)
         for module in (api_choose, choose):
