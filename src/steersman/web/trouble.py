@@ -136,12 +136,13 @@ def _problem_view(visit: Visit, problem: Problem) -> ProblemView:
 
 
 def store(request: Request, error: Exception) -> Response:
-    """Say what the store refused."""
+    """Say what the store refused; of trouble with the database itself only the log tells more."""
     assert isinstance(error, StoreError)  # noqa: S101  registered for it
+    messages, parameters = _visit(request).messages, error.parameters
     if error.http_status >= BROKEN:
-        log.error("store: %s %s", error.code, error.parameters)
-    problem = store_problem(error.code, error.parameters)
-    text, mend = problem_text(_visit(request).messages, problem)
+        log.error("store: %s %s", error.code, parameters)
+        parameters = {**parameters, "detail": messages.text("web.trouble.see_log")}
+    text, mend = problem_text(messages, store_problem(error.code, parameters))
     return answer(request, error.http_status, error.code, text, mend)
 
 
