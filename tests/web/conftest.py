@@ -9,7 +9,6 @@ from argon2 import PasswordHasher
 from steersman.store import accounts
 from steersman.web.api import choose as api_choose
 from steersman.web.pages import choose
-
 from tests.web.world import World, make_world
 
 THREADED = (

@@ -8,8 +8,8 @@ import pytest
 
 from steersman.store import access
 from steersman.web.api.reading import DEEPEST, strict_json
-from steersman.web.service.what_ifs import MOST_OPEN
 from steersman.web.service.visibility import is_hidden, visible_at
+from steersman.web.service.what_ifs import MOST_OPEN
 from tests.web.world import HEADS, PAY, World, words
 
 HEAD = HEADS["A"]
@@ -53,9 +53,7 @@ def test_a_dossier_is_read_and_saved_from_the_state_that_was_read(owner: Program
     newest = owner("GET", "/revisions").json()[0]
     assert (newest["what"], newest["why"], newest["number"]) == ("Name", "Register", HEAD + 1)
     changed = owner("GET", f"/revisions/{HEAD + 1}/differences").json()
-    assert changed == [
-        {"path": ["firm", "name"], "before": words("A", "name"), "after": "Renamed"}
-    ]
+    assert changed == [{"path": ["firm", "name"], "before": words("A", "name"), "after": "Renamed"}]
 
 
 def test_without_the_state_that_was_read_nothing_is_saved(owner: Program) -> None:

@@ -35,9 +35,7 @@ class Members(RuleBasedStateMachine):
         self.world.reset()
         self.firms: dict[str, Firm] = {"A": self.world.a, "B": self.world.b}
         self.roles: dict[tuple[str, Person], tuple[str, str]] = {
-            (firm, (firm, name)): (name, "active")
-            for firm, name in PEOPLE
-            if name != "invited"
+            (firm, (firm, name)): (name, "active") for firm, name in PEOPLE if name != "invited"
         }
         self.tokens: dict[Person, str | None] = {
             person: self.firms[person[0]].sessions[person[1]] for person in PEOPLE
@@ -73,7 +71,10 @@ class Members(RuleBasedStateMachine):
         sent = {"email": address, "role": role}
         path = f"/api/v1/firms/{self.firms[firm].id}/members"
         answer = self.world.client.request(
-            "POST", path, json=sent, headers={"authorization": f"Bearer {self.tokens[by] or 'ended'}"}
+            "POST",
+            path,
+            json=sent,
+            headers={"authorization": f"Bearer {self.tokens[by] or 'ended'}"},
         )
         assert answer.status_code == (201 if expected == 200 else expected)
         token = answer.json()["token"] if expected == 200 else ""

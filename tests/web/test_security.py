@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from steersman.store import accounts
 from steersman.store.errors import StoreError
 from steersman.web import security, visit
 from steersman.web.security import HEADERS, LARGEST_BODY

@@ -106,7 +106,10 @@ class World:
         """Put the database back to how it was, and forget what was read since."""
         file = self.database.file
         assert file
-        with closing(sqlite3.connect(self.template)) as source, closing(sqlite3.connect(file)) as to:
+        with (
+            closing(sqlite3.connect(self.template)) as source,
+            closing(sqlite3.connect(file)) as to,
+        ):
             source.backup(to)
         self.forget()
 
