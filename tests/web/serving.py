@@ -22,6 +22,7 @@ from steersman.store.access import Role
 from steersman.store.database import Database
 from steersman.web.app import create_app
 from steersman.web.service import founding
+from steersman.web.service.founding import example_body
 from steersman.web.settings import Settings
 from steersman.web.visit import SESSION_COOKIE
 from steersman.work.analysis import analyse, empty
@@ -77,7 +78,7 @@ def site(folder: Path, *, analysed: bool = False) -> Site:
         owner = accounts.create_account(connection, "owner@example.org", "Owner", PASSWORD, now)
         session = accounts.start_session(connection, owner.id, now)
         firm_id = founding.found(
-            connection, owner, founding.example_body(), "the example", now,
+            connection, owner, example_body(), "the example", now,
             founding.example_history(),
         )  # fmt: skip
     made = Site(signed_in(client, session), database, firm_id, owner)
@@ -100,11 +101,32 @@ def finish_analysis(made: Site, body: dict[str, Any]) -> None:
 @cache
 def example_analysis() -> dict[str, Any]:
     """Return an analysis of the example, of few plans."""
-    read = read_body(founding.example_body())
+    read = read_body(example_body())
     assert read.dossier
     history = tuple(snapshot_from(document) for document in founding.example_history())
     pipeline = shared(read.dossier, RunSettings(candidates=FEW, history=history))
     return analyse(pipeline, read, empty(), lambda _: None)
+
+
+OPTIONAL = (
+    "survey", "climate", "climate_comments", "equity", "rewards", "assessments", "culture",
+    "progress", "absences", "risks",
+)  # fmt: skip
+
+
+def small_body() -> dict[str, Any]:
+    """Return the example with three projects only, which is planned in a few seconds."""
+    body = {name: part for name, part in example_body().items() if name not in OPTIONAL}
+    ties = {"needs", "excludes", "strengthens"}
+    body["projects"] = [
+        {name: value for name, value in project.items() if name not in ties}
+        for project in body["projects"][:3]
+    ]
+    body["firm"] = {n: v for n, v in body["firm"].items() if n != "declared_facts"}
+    kept = {"preferences", "objectives", "indicators", "mission"}
+    body["strategy"] = {n: v for n, v in body["strategy"].items() if n in kept}
+    body["strategy"]["preferences"].pop("scenario_chances", None)
+    return body
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from steersman.steer.course import Adoption
 from steersman.store import revisions, snapshots
 from steersman.store.audit import AuditEntry, record
 from steersman.store.jobs import Job
+from steersman.work.asking import ask_analysis
 from steersman.work.content import Content
 from steersman.work.running import Running
 from steersman.work.what_if import other_pipeline
@@ -86,3 +87,4 @@ def write_adoption(
     revisions.save(
         connection, job.firm_id, head, body_of(replace(dossier, strategy=strategy)), change, now
     )
+    ask_analysis(connection, job.firm_id, account_id, now)

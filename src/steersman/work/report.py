@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from steersman.messages import Language
 from steersman.report.document import Block, Document
 from steersman.report.html import render_html
 from steersman.report.pdf import render_pdf
@@ -45,14 +46,14 @@ def render(document: Document, kind: ReportKind, drawn: Drawn | None = None) -> 
     return render_pdf(document, drawn) if kind == "pdf" else render_xlsx(document)
 
 
-def document_of(chapters: Mapping[str, Any], content: Content) -> Document:
+def document_of(chapters: Mapping[Language, Mapping[str, Any]], content: Content) -> Document:
     """Return the report that a job asks for.
 
     Args:
         chapters: Chapters of an analysis by language and name.
         content: Language, title, subtitle and day, and whether it may tell of people's pay.
     """
-    language = content["language"]
+    language: Language = content["language"]
     blocks = report_blocks(chapters[language], personal=content["personal"])
     day = date.fromisoformat(content["as_of"])
     return Document(content["title"], content["subtitle"], language, blocks, day)

@@ -1,7 +1,7 @@
 """A job in the hands of its worker: renewing the lease, telling how far it is, stopping."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -30,6 +30,7 @@ class Task:
         progress: How far it is.
         stopped: Set when it must stop.
         begun: When it was begun, by the monotonic clock.
+        parts: Names of the parts that are done and can be shown.
     """
 
     database: Database
@@ -38,6 +39,7 @@ class Task:
     progress: dict[str, Any] = field(default_factory=dict)
     stopped: threading.Event = field(default_factory=threading.Event)
     begun: float = field(default_factory=monotonic)
+    parts: tuple[str, ...] = ()
 
     def tell(self, stage: str, share: float, **detail: float | str) -> None:
         """Note how far it is; kept with the next renewal.
@@ -50,7 +52,7 @@ class Task:
         Raises:
             StoppedError: If the job must stop.
         """
-        self.progress = {"stage": stage, "share": round(share, 3), **detail}
+        self.progress = {"stage": stage, "share": round(share, 3), "parts": self.parts, **detail}
         self.check()
 
     def check(self) -> None:
@@ -62,12 +64,18 @@ class Task:
         if self.stopped.is_set():
             raise StoppedError
 
-    def keep(self, checkpoint: bytes) -> None:
+    def keep(self, checkpoint: bytes, parts: Sequence[str] = ()) -> None:
         """Keep a state from which another worker could go on.
+
+        Args:
+            checkpoint: The state.
+            parts: Names of the parts that are done.
 
         Raises:
             StoppedError: If the job must stop.
         """
+        self.parts = tuple(parts)
+        self.progress = {**self.progress, "parts": self.parts}
         self.beat(checkpoint)
         self.check()
 

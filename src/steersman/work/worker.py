@@ -37,8 +37,9 @@ GRACE = 2.0
 """Seconds in which a job that must stop should have stopped by itself."""
 LONGEST = 1800.0
 """Seconds after which a job is taken never to end."""
-MEMORY = 6 * 1024**3
-"""Bytes of address space of a worker."""
+MEMORY = 4 * 1024**3
+"""Bytes that a worker may write to. Not its address space: the drawer of charts reserves far more
+of that than it ever uses."""
 ENDED_FOR_JOB = 75
 DATABASE = "STEERSMAN_DATABASE"
 
@@ -96,7 +97,13 @@ class Worker:
     def _analyse(self, task: Task) -> dict[str, Any]:
         running = self.pipelines.of(task)
         done = unpacked(task.job.checkpoint)
-        return analyse(running.pipeline, running.read, done, lambda now: task.keep(packed(now)))
+        task.parts = tuple(done["parts"])
+        return analyse(
+            running.pipeline,
+            running.read,
+            done,
+            lambda now: task.keep(packed(now), now["parts"]),
+        )
 
     def _finish(self, task: Task, body: dict[str, Any]) -> None:
         """Keep the result, and what else it changes, in one transaction."""
@@ -148,7 +155,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     worker = Worker(open_database(os.environ[DATABASE]), f"{gethostname()}:{os.getpid()}")
     while os.getppid() == parent:
         try:

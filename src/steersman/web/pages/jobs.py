@@ -29,7 +29,12 @@ LONGEST = 600.0
 
 def job_state(messages: Messages, job: Job) -> dict[str, object]:
     """Return how far a job is, as the browser is told."""
-    return {"state": job.state, "share": share_of(job), "text": progress_text(messages, job)}
+    return {
+        "state": job.state,
+        "share": share_of(job),
+        "text": progress_text(messages, job),
+        "parts": job.progress.get("parts", []),
+    }
 
 
 @router.get("/jobs/{job_id}")

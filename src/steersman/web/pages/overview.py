@@ -9,8 +9,8 @@ from steersman.report.document import Block
 from steersman.store.errors import NotFoundError
 from steersman.web.rendering import go, page
 from steersman.web.service.analyses import chapter_for
-from steersman.web.service.facts import ask_analysis
 from steersman.web.visit import EDIT, MEMBER, FirmVisit
+from steersman.work.asking import ask_analysis
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Visitor = Annotated[FirmVisit, Depends(MEMBER)]
@@ -52,5 +52,5 @@ def own_page(visit: Visitor) -> Response:
 def analyse(visit: Annotated[FirmVisit, Depends(EDIT)]) -> Response:
     """Ask for the analysis of the facts as they are now."""
     with visit.database.writing() as connection:
-        ask_analysis(connection, visit.member, visit.now)
+        ask_analysis(connection, visit.firm_id, visit.member.account_id, visit.now)
     return go(visit.firm_url())

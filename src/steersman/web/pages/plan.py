@@ -77,7 +77,7 @@ def frontier_points(known: Known, words: Words) -> list[Point]:
     Names of what was taken out of the dossier since are shown as ids.
     """
     plan = known.results.get("plan")
-    if not plan or not known.current:
+    if not plan or "plan" not in known.parts:
         return []
     found = plan["frontier"]
     riskiest = max([LEAST_RISK, *(point["ruin_probability"] for point in found)]) * ROOM

@@ -48,7 +48,9 @@ def _page(
         blocks=known.blocks("course", visit.messages.language),
         since=known.blocks("since", visit.messages.language),
         chapter="course",
-        findings=_findings(visit, words, steering.get("findings", ())) if known.current else (),
+        findings=_findings(visit, words, steering.get("findings", ()))
+        if "steer" in known.parts
+        else (),
         references=references(dossier, words),
         today=dossier.firm.date,
         base=facts.number,

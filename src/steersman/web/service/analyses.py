@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from steersman.messages import Language
+from steersman.messages import LANGUAGES, Language
 from steersman.report.document import Block, Details, Figure
 from steersman.report.stored import blocks_from_json
 from steersman.store import jobs
@@ -14,7 +14,7 @@ from steersman.store.access import Member
 from steersman.store.database import Database
 from steersman.store.errors import NotFoundError
 from steersman.store.jobs import Job
-from steersman.work.analysis import unpacked
+from steersman.work.analysis import Document, empty, unpacked
 from steersman.work.content import analysis_content
 from steersman.work.parts import FOR_PEOPLE_PERMISSION, PARTS, PERSONAL
 
@@ -24,27 +24,27 @@ KEPT = 16
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a firm.
+    """What is known of a firm: of its facts now, and of earlier ones where that is still open.
 
     Attributes:
         job: The job asked for last, None if none was.
-        shown_job: Id of the job whose chapters are shown, empty for none.
         current: Whether it is about the facts as they are now.
-        parts: Names of the parts done.
+        parts: Names of the parts that are known of the facts as they are now.
         results: Results by name.
         chapters: Chapters by language and name.
+        origins: Ids of the jobs that chapters are from, by name.
     """
 
     job: Job | None
-    shown_job: str
     current: bool
     parts: tuple[str, ...]
     results: Mapping[str, Any]
-    chapters: Mapping[str, Mapping[str, Any]]
+    chapters: Mapping[Language, Mapping[str, Any]]
+    origins: Mapping[str, str]
 
     @property
     def whole(self) -> bool:
-        """Whether every part is done."""
+        """Whether every part is known of the facts as they are now."""
         return len(self.parts) == len(PARTS)
 
     def blocks(self, name: str, language: Language) -> tuple[Block, ...]:
@@ -52,11 +52,32 @@ class Known:
         return blocks_from_json(self.chapters.get(language, {}).get(name, ()))
 
 
-NOTHING = Known(None, "", current=False, parts=(), results={}, chapters={})
+NOTHING = Known(None, current=False, parts=(), results={}, chapters={}, origins={})
 
 
-def _known(job: Job, shown_job: str, body: Mapping[str, Any], *, current: bool) -> Known:
-    return Known(job, shown_job, current, tuple(body["parts"]), body["results"], body["chapters"])
+def _together(
+    job: Job, *, current: bool, earlier: tuple[str, Document], now: tuple[str, Document]
+) -> Known:
+    """Return what is known now, with earlier answers to what is still open.
+
+    Args:
+        job: The job asked for last.
+        current: Whether it is about the facts as they are now.
+        earlier: The last whole analysis before it: the job's id, and what it found out.
+        now: The same of the job itself.
+    """
+    chapters = {
+        language: {**earlier[1]["chapters"][language], **now[1]["chapters"][language]}
+        for language in LANGUAGES
+    }
+    origins = {
+        name: origin
+        for origin, document in (earlier, now)
+        for name in document["chapters"][LANGUAGES[0]]
+    }
+    results = {**earlier[1]["results"], **now[1]["results"]}
+    parts = tuple(now[1]["parts"]) if current else ()
+    return Known(job, current, parts, results, chapters, origins)
 
 
 class AnalysisReader:
@@ -64,7 +85,7 @@ class AnalysisReader:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._kept: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = Lock()
 
     def known(self, firm_id: str) -> Known:
@@ -76,14 +97,15 @@ class AnalysisReader:
         if job is None:
             return NOTHING
         current = dict(job.input) == dict(content)
-        if whole and whole.id == job.id:
-            return _known(job, job.id, self._body(firm_id, job), current=current)
-        partly = unpacked(job.checkpoint)
-        if whole is None or (current and partly["parts"]):
-            return _known(job, job.id, partly, current=current)
-        return _known(job, whole.id, self._body(firm_id, whole), current=False)
+        nothing: tuple[str, Document] = ("", empty())
+        if job.state == "done":
+            now = (job.id, self._body(firm_id, job))
+            return _together(job, current=current, earlier=nothing, now=now)
+        earlier = (whole.id, self._body(firm_id, whole)) if whole else nothing
+        now = (job.id, unpacked(job.checkpoint)) if current else nothing
+        return _together(job, current=current, earlier=earlier, now=now)
 
-    def of_job(self, firm_id: str, job_id: str) -> Mapping[str, Any]:
+    def of_job(self, firm_id: str, job_id: str) -> Document:
         """Return what an analysis has found out so far.
 
         Raises:
@@ -111,7 +133,7 @@ class AnalysisReader:
             raise NotFoundError(chart=f"{chapter}/{number}")
         return charts[number - 1]
 
-    def _body(self, firm_id: str, job: Job) -> Mapping[str, Any]:
+    def _body(self, firm_id: str, job: Job) -> Document:
         with self._lock:
             kept = self._kept.get(job.id)
         if kept is not None:
@@ -121,10 +143,10 @@ class AnalysisReader:
         if body is None:
             raise NotFoundError(job=job.id)
         with self._lock:
-            self._kept[job.id] = body
+            self._kept[job.id] = dict(body)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return body
+        return dict(body)
 
 
 def figures(blocks: tuple[Block, ...]) -> list[Figure]:

@@ -13,12 +13,12 @@ from steersman.checks import check_stage_names
 from steersman.dossier import Dossier
 from steersman.files import ReadResult
 from steersman.files.body import read_body
-from steersman.store import jobs, revisions
+from steersman.store import revisions
 from steersman.store.access import Member
 from steersman.store.database import Database
 from steersman.store.documents import Clash, merge
 from steersman.store.errors import RefusedError
-from steersman.work.content import analysis_content
+from steersman.work.asking import ask_analysis
 
 KEPT = 32
 Body = Mapping[str, Any]
@@ -161,18 +161,5 @@ def save(connection: Connection, member: Member, edit: Edit, now: datetime) -> S
         member.account_id, edit.what, edit.why, edit.effective_on or now.date()
     )
     number = revisions.save(connection, member.firm_id, head, body, change, now)
-    ask_analysis(connection, member, now)
+    ask_analysis(connection, member.firm_id, member.account_id, now)
     return Saved(number, merged=head != edit.base)
-
-
-def ask_analysis(connection: Connection, member: Member, now: datetime) -> str:
-    """Ask for the analysis of a firm as it is now, and return the job's id.
-
-    Analyses of earlier states that nobody waits for any more are cancelled.
-    """
-    content = analysis_content(connection, member.firm_id)
-    job = jobs.ask(connection, member.firm_id, "analysis", content, member.account_id, now)
-    for other in jobs.open_ones(connection, member.firm_id, "analysis"):
-        if other.id != job.id:
-            jobs.cancel(connection, member.firm_id, other.id, member.account_id, now)
-    return job.id

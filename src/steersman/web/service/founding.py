@@ -21,7 +21,8 @@ from steersman.files.template import example, write_template
 from steersman.messages import Language, messages_for
 from steersman.store import access, revisions, snapshots
 from steersman.store.accounts import Account
-from steersman.web.service.facts import ask_analysis, read_whole
+from steersman.web.service.facts import read_whole
+from steersman.work.asking import ask_analysis
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UNPACKED = 50 * 1024 * 1024
@@ -66,9 +67,7 @@ def found(
     for document in history:
         day = snapshot_from(document).made_on
         snapshots.keep(connection, firm_id, day, document)
-    member = access.member_of(connection, firm_id, owner.id)
-    assert member is not None  # noqa: S101  just made
-    ask_analysis(connection, member, now)
+    ask_analysis(connection, firm_id, owner.id, now)
     return firm_id
 
 

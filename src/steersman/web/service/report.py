@@ -73,7 +73,7 @@ def _content(
     subtitle = messages.text("report.subtitle", date=made["as_of"], version=made["version"])
     audit = messages.text("web.report.audit", number=number, head=head[:SHOWN_DIGITS])
     return {
-        "analysis": known.shown_job,
+        "analysis": known.origins["summary"],
         "language": language,
         "kind": kind,
         "personal": member.may("people"),

@@ -60,7 +60,7 @@ def pick_of_point(known: Known, number: int | None, dossier: Dossier) -> Pick:
         NotFoundError: If there is no such point now.
     """
     found = known.results.get("plan", {}).get("frontier", [])
-    if number is None or number >= len(found) or not known.current:
+    if number is None or number >= len(found) or "plan" not in known.parts:
         raise NotFoundError(point=number)
     wanted = set(found[number]["projects"])
     dropped = [f"drop={p.id}" for p in dossier.projects if p.id not in wanted]

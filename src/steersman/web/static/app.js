@@ -2,6 +2,10 @@
 import "./grid.js";
 import { enhanceLists } from "./sortable.js";
 
+let touched = false;
+document.addEventListener("input", () => { touched = true; });
+
+// What a page waits for is shown as soon as it is known; where somebody types, it is offered.
 function followJob(note) {
   const source = new EventSource(note.dataset.job);
   const bar = note.querySelector("progress");
@@ -10,17 +14,18 @@ function followJob(note) {
     const state = JSON.parse(event.data);
     bar.value = state.share;
     text.textContent = state.text;
-    if (!["waiting", "running"].includes(state.state)) {
+    const over = !["waiting", "running"].includes(state.state);
+    const known = state.parts.includes(note.dataset.part) && !("shown" in note.dataset);
+    if (over || known) {
       source.close();
       arrived(note);
     }
   };
 }
 
-// New answers are shown at once where nobody reads or types, else offered.
 function arrived(note) {
   const ready = note.querySelector("[data-ready]");
-  if (note.dataset.reload === "now" || !ready) {
+  if (!touched || !ready) {
     location.reload();
     return;
   }
