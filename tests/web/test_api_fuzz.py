@@ -91,7 +91,7 @@ def operations() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize(("path", "method"), operations(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("path", "method"), operations(), ids=str)
 def test_nothing_breaks_and_nothing_unsound_is_taken(
     shared_world: World, described: Any, path: str, method: str, who: str
 ) -> None:

@@ -1,7 +1,7 @@
 """What holds for every request and answer: origin, size, headers, sessions, templates (T8.3)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -210,13 +210,16 @@ def test_writes_are_limited_and_reads_are_not(
 def test_what_breaks_tells_nothing_of_the_inside(
     world: World, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    secret = "SELECT * FROM account -- /srv/firms.db"
+    inside = "SELECT * FROM account -- /srv/firms.db"
 
-    def broken(*_: object, **__: object) -> None:
-        raise failing
+    def failing(error: Exception) -> Callable[..., None]:
+        def fail(*_: object, **__: object) -> None:
+            raise error
 
-    monkeypatch.setattr("steersman.store.access.members", broken)
-    for failing in (ValueError(secret), KeyError(secret), StoreError(detail=secret)):
+        return fail
+
+    for error in (ValueError(inside), KeyError(inside), StoreError(detail=inside)):
+        monkeypatch.setattr("steersman.store.access.members", failing(error))
         answer = ask(world, "GET", path, headers=bearer(world))
         assert answer.status_code == 500
         assert not re.search(r"SELECT|/srv/|Error|Traceback|File \"", answer.text), answer.text

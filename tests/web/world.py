@@ -106,11 +106,7 @@ class World:
         """Put the database back to how it was, and forget what was read since."""
         file = self.database.file
         assert file
-        with (
-            closing(sqlite3.connect(self.template)) as source,
-            closing(sqlite3.connect(file)) as to,
-        ):
-            source.backup(to)
+        _copy(self.template, file)
         self.forget()
 
     def forget(self) -> None:
@@ -205,10 +201,13 @@ def make_world(folder: Path) -> World:
     for firm in (a, b):
         _more(database, firm)
     template = folder / "template.db"
-    with closing(sqlite3.connect(folder / "firms.db")) as source:
-        with closing(sqlite3.connect(template)) as target:
-            source.backup(target)
+    _copy(folder / "firms.db", template)
     return World(app, Client(app), template, a, b)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
 
 
 def _quick(connection: Any, _record: object) -> None:

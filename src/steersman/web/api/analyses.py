@@ -13,8 +13,8 @@ from steersman.web.api.jobs import JobView, job_view
 from steersman.web.api.models import OF_CHANGE, OF_FIRM, Model
 from steersman.web.api.reading import StrictRoute
 from steersman.web.service.analyses import Known, chapter_for
-from steersman.web.service.facts import ask_analysis
 from steersman.web.visit import EDIT, PEOPLE, READ, FirmVisit
+from steersman.work.asking import ask_analysis
 
 router = APIRouter(prefix="/firms/{firm_id}", tags=["analysis"], route_class=StrictRoute)
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -60,7 +60,7 @@ def read_analysis(visit: Reader) -> AnalysisView:
 def ask_for_analysis(visit: Annotated[FirmVisit, Depends(EDIT)]) -> JobView:
     """Ask for the analysis of the facts as they are now; saving a dossier asks for it too."""
     with visit.database.writing() as connection:
-        job_id = ask_analysis(connection, visit.member, visit.now)
+        job_id = ask_analysis(connection, visit.firm_id, visit.member.account_id, visit.now)
         return job_view(visit.messages, jobs.find(connection, visit.firm_id, job_id))
 
 
