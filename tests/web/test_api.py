@@ -1,6 +1,11 @@
 """What the API does, beyond who may: saving, merging, refusing, describing itself."""
 
 import json
+import re
+import shlex
+from itertools import pairwise
+from pathlib import Path
+from string import Template
 from typing import Any
 
 import httpx
@@ -13,6 +18,7 @@ from steersman.web.service.what_ifs import MOST_OPEN
 from tests.web.world import HEADS, PAY, World, words
 
 HEAD = HEADS["A"]
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "api.md"
 
 
 class Program:
@@ -254,3 +260,25 @@ def test_the_description_is_whole(world: World) -> None:
     for name, schema in described["components"]["schemas"].items():
         for field, shape in schema.get("properties", {}).items():
             assert shape.get("description"), (name, field)
+
+
+def test_the_commands_of_the_guide_work(world: World) -> None:
+    text = GUIDE.read_text("utf-8")
+    commands = re.findall(r"^curl .*$", text, re.MULTILINE)
+    assert len(commands) >= 10
+    for command in commands:
+        names = {"HOST": "", "TOKEN": world.a.sessions["owner"], "FIRM": world.a.id}
+        arguments = [Template(part).substitute(names) for part in shlex.split(command)[2:]]
+        method, headers, content = "", {}, None
+        path = next(part for part in arguments if part.startswith("/"))
+        for option, value in pairwise(arguments):
+            if option == "-X":
+                method = value
+            elif option == "-H":
+                name, _, told = value.partition(": ")
+                headers[name] = told
+            elif option == "-d":
+                content = value
+        method = method or ("POST" if content else "GET")
+        answer = world.client.request(method, path, headers=headers, content=content)
+        assert answer.status_code < 300, (command, answer.text)
