@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from steersman import __version__
-from steersman.choose import Choice, choose, project_fit
+from steersman.choose import Choice, choose, project_fit, rank_shares
 from steersman.defaults import CANDIDATES, DEFAULT_SEED
 from steersman.diagnose import Diagnosis, diagnose
 from steersman.dossier import Dossier, Payment
@@ -154,6 +154,15 @@ class Pipeline:
         if self.settings.on_stage:
             self.settings.on_stage(stage)
         return np.random.default_rng(self._seeds[stage])
+
+    def rank_shares(self, dossier: Dossier) -> dict[str, tuple[float, ...]]:
+        """Return how strategies would stand under other preferences: what the third stage would say.
+
+        Args:
+            dossier: The same facts with other preferences.
+        """
+        generator = np.random.default_rng(self._seeds["choose"])
+        return rank_shares(dossier, self.diagnose(), generator)
 
     def identify(self) -> Identification:
         """Run the first stage."""

@@ -17,7 +17,8 @@ from steersman.report.document import (
     Paragraph,
     Table,
 )
-from steersman.report.html import own_ids, render_html
+from steersman.report.drawing import own_ids
+from steersman.report.html import render_html
 from steersman.report.terminal import print_blocks
 
 HOSTILE = "<script>alert('x')</script> & \"quotes\""

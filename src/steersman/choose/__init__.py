@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from steersman.choose.fit import project_fit
     from steersman.choose.problems import check_preferences
     from steersman.choose.result import Choice, PreferenceQuestion, StrategyResult, WeightFlip
-    from steersman.choose.stage import choose
+    from steersman.choose.stage import choose, rank_shares
 
 __all__ = [
     "Choice", "PreferenceQuestion", "StrategyResult", "WeightFlip", "check_preferences",
-    "choose", "project_fit",
+    "choose", "project_fit", "rank_shares",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:
@@ -22,6 +22,6 @@ if not TYPE_CHECKING:
             "fit": ("project_fit",),
             "problems": ("check_preferences",),
             "result": ("Choice", "PreferenceQuestion", "StrategyResult", "WeightFlip"),
-            "stage": ("choose",),
+            "stage": ("choose", "rank_shares"),
         },
     )

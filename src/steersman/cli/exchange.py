@@ -26,13 +26,10 @@ from steersman.cli.running import RunOptions, run_options
 from steersman.cli.share_exchange import OCF_ENDING, export_shares, import_shares
 from steersman.dossier import Dossier
 from steersman.files import ExistingFileError, write_folder, write_workbook
-from steersman.files.explanations import explain
+from steersman.files.explanations import sheet_texts
 from steersman.files.tables import all_tables, rows_of
 from steersman.files.template import example
-from steersman.files.workbook_writer import SheetTexts
 from steersman.messages import Messages
-
-GUIDE_LINES = 5
 
 EXPORT_HELP = """Write the dossier in the folder DOSSIER as the Excel workbook FILE, or parts of it.
 
@@ -96,13 +93,10 @@ def export_command(
 
 
 def _export_workbook(facts: Dossier, file: Path, messages: Messages) -> None:
-    guide = [messages.text(f"guide.{line}") for line in range(1, GUIDE_LINES + 1)]
     draft = file.with_name(file.name + ".part")
     with writing(messages, file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        heads = [messages.text(f"head.{name}") for name in ("field", "value", "example", "meaning")]
-        texts = SheetTexts(lambda column: explain(messages, column), guide, heads)
-        write_workbook(facts, draft, texts, example())
+        write_workbook(facts, draft, sheet_texts(messages), example())
         draft.replace(file)
     output().print(messages.text("export.written", file=str(file)))
     if facts.climate or facts.assessments:

@@ -63,6 +63,10 @@ class LazyGroup(click.Group):
         "import": "exchange",
         "export": "exchange",
         "schema": "schema",
+        "backup": "backup",
+        "restore": "backup",
+        "audit": "audit",
+        "copy-database": "copy_database",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
@@ -74,7 +78,7 @@ class LazyGroup(click.Group):
         if cmd_name not in self.modules:
             return None
         module = import_module(f"steersman.cli.{self.modules[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 

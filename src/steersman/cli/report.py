@@ -1,7 +1,8 @@
-"""``steersman report``: all stages, one HTML file."""
+"""``steersman report``: all stages, one file of each kind that is asked for."""
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, get_args
 
 import click
 from rich.text import Text
@@ -11,25 +12,31 @@ from steersman.cli.console import (
     language_option,
     messages_of,
     output,
+    refuse,
     usable_dossier,
     writing,
 )
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import located
-from steersman.files import write_whole
+from steersman.files import write_together
+from steersman.messages import Messages
 from steersman.report.build import build_board_page, build_report
 from steersman.report.chapters import Words, since_chapter, summary_chapter
-from steersman.report.html import render_html
+from steersman.report.document import Document
+from steersman.report.drawing import Progress
 from steersman.report.terminal import print_blocks
 from steersman.steer import impersonal
 
-HELP = """Run all five stages on DOSSIER and write one self-contained HTML report.
+Format = Literal["html", "pdf", "xlsx"]
+HELP = """Run all five stages on DOSSIER and write a report as one file.
 
-The answer is printed as well. The file needs no network and can be mailed.
+The answer is printed as well. The file needs no network and can be mailed: a web page, a PDF to
+print and keep, or an Excel workbook of all its tables.
 
 \b
 steersman report my-firm
 steersman report my-firm --language zh_CN --out reports
+steersman report my-firm --format pdf --format xlsx
 """
 
 
@@ -42,6 +49,15 @@ steersman report my-firm --language zh_CN --out reports
     show_default=True,
     help="Folder for the report; made if it is not there.",
 )
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(get_args(Format)),
+    multiple=True,
+    default=("html",),
+    show_default=True,
+    help="Kind of file; may be given several times.",
+)
 @language_option
 @click.option(
     "--personal",
@@ -53,6 +69,7 @@ steersman report my-firm --language zh_CN --out reports
 def report_command(
     dossier: Path,
     out: Path,
+    formats: tuple[Format, ...],
     language: str,
     options: RunOptions,
     personal: bool,  # noqa: FBT001  click
@@ -74,17 +91,41 @@ def report_command(
             document = build_board_page(analysis, words)
         else:
             document = build_report(analysis, words, personal=personal)
-        text = render_html(document, on_draw)
-    name = dossier.resolve().stem + (".board" if board else "")
-    suffix = "" if language == "en" else f".{language}"
-    target = out / f"{name}{suffix}.html"
-    with writing(messages, target):
+        name = dossier.resolve().stem + (".board" if board else "")
+        suffix = "" if language == "en" else f".{language}"
+        contents = {
+            out / f"{name}{suffix}.{kind}": _rendered(document, kind, on_draw, messages)
+            for kind in dict.fromkeys(formats)
+        }
+    with writing(messages, next(iter(contents))):
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(target, text)
+        write_together(contents)
     console = output()
     if board:
         shared = replace(analysis, steering=impersonal(analysis.steering))
         print_blocks(since_chapter(shared, words), console)
     else:
         print_blocks(summary_chapter(analysis, words), console)
-    console.print(Text("\n" + messages.text("report.written", file=str(target)), style="bold"))
+    console.print()
+    for target in contents:
+        console.print(Text(messages.text("report.written", file=str(target)), style="bold"))
+
+
+def _rendered(
+    document: Document, kind: Format, on_draw: Progress, messages: Messages
+) -> str | bytes:
+    """Return a document as a file of a kind; where it cannot be, say so and leave."""
+    if kind == "xlsx":
+        from steersman.report.spreadsheet import render_xlsx
+
+        return render_xlsx(document)
+    if kind == "html":
+        from steersman.report.html import render_html
+
+        return render_html(document, on_draw)
+    from steersman.report.pdf import PdfError, render_pdf
+
+    try:
+        return render_pdf(document, on_draw)
+    except PdfError as error:
+        refuse(messages, error.code, kind.upper(), detail=error.detail)

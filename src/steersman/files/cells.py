@@ -12,6 +12,9 @@ DATE_TEXT = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\
 THOUSANDS = re.compile(r"^[-+]?\d{1,3}([,，]\d{3})+(\.\d+)?$")
 PART = re.compile(r"(?:\\.|[^\\;；])+", re.DOTALL)
 MAPPING_SEPARATOR = re.compile("[;；,，、]")
+TRUTH_WORDS = {
+    "yes": "true", "no": "false", "是": "true", "否": "false", "true": "true", "false": "false",
+}  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -26,6 +29,8 @@ def parse_cell(value: object, shape: FieldShape) -> Any:  # noqa: ANN401  raw da
         return split_list(text)
     if shape.shape == "mapping":
         return split_mapping(text)
+    if shape.type is bool:
+        return TRUTH_WORDS.get(text.lower(), text)
     if shape.type is date and (match := DATE_TEXT.match(text)):
         return "{:0>4}-{:0>2}-{:0>2}".format(*match.groups())
     if shape.type in {int, float, Decimal} and THOUSANDS.match(text):

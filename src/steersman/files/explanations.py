@@ -2,7 +2,11 @@
 
 from steersman.files.folder import CSV_PARTS
 from steersman.files.tables import Column, Table, all_tables
+from steersman.files.workbook_writer import SheetTexts
 from steersman.messages import Messages
+
+GUIDE_LINES = 5
+"""Lines of a workbook's first sheet."""
 
 
 def explain(messages: Messages, column: Column) -> str:
@@ -15,6 +19,13 @@ def explain(messages: Messages, column: Column) -> str:
     if shape.choices:
         text += ": " + ", ".join(shape.choices)
     return text
+
+
+def sheet_texts(messages: Messages) -> SheetTexts:
+    """Return the texts of a workbook in a language."""
+    guide = [messages.text(f"guide.{line}") for line in range(1, GUIDE_LINES + 1)]
+    heads = [messages.text(f"head.{name}") for name in ("field", "value", "example", "meaning")]
+    return SheetTexts(lambda column: explain(messages, column), guide, heads)
 
 
 def field_guide(messages: Messages) -> str:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,33 @@ class History:
     problems: tuple[Problem, ...]
 
 
+def snapshot_from(document: object) -> Snapshot:
+    """Return a snapshot from the document that :func:`snapshot_document` makes.
+
+    Raises:
+        ValueError: If it is none, or of another form.
+        KeyError: If a part of it is missing.
+        TypeError: If it is no mapping.
+    """
+    return _adapter().validate_python(_content(document))
+
+
+def snapshot_document(snapshot: Snapshot) -> dict[str, Any]:
+    """Return a snapshot as a document to keep."""
+    return {"format": FORMAT, "snapshot": to_json(snapshot)}
+
+
+@cache
+def _adapter() -> TypeAdapter[Snapshot]:
+    return TypeAdapter(Snapshot)
+
+
 def read_history(dossier: Path) -> History:
     """Read all snapshots of a dossier; a file that is none becomes a problem."""
-    adapter = TypeAdapter(Snapshot)
     snapshots, problems = [], []
     for file in sorted(history_folder(dossier).glob("*.json")):
         try:
-            document = json.loads(file.read_text("utf-8"))
-            snapshots.append(adapter.validate_python(_content(document)))
+            snapshots.append(snapshot_from(json.loads(file.read_text("utf-8"))))
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             problems.append(
                 Problem("not-a-snapshot", (), {"value": _reason(error)}, place=str(file))
@@ -84,7 +104,6 @@ def write_snapshot(dossier: Path, snapshot: Snapshot) -> Path:
     """
     target = snapshot_file(dossier, snapshot.made_on)
     target.parent.mkdir(parents=True, exist_ok=True)
-    document = {"format": FORMAT, "snapshot": to_json(snapshot)}
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    text = json.dumps(snapshot_document(snapshot), ensure_ascii=False, indent=1)
     write_whole(target, text + "\n", private=True)
     return target

@@ -11,11 +11,15 @@ from steersman.files.schema import FieldShape, shapes
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, the keys that lead from the record to the value, its field."""
+    """A column: its title, the keys that lead from the record to the value, its field.
+
+    ``outer`` are the fields of nested records that the field stands in, outermost first.
+    """
 
     title: str
     keys: tuple[str, ...]
     shape: FieldShape
+    outer: tuple[FieldShape, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -46,14 +50,24 @@ class Table:
         """Columns for the record's own fields, key columns and lists of records not among them."""
         return tuple(_columns(self.record))
 
+    @property
+    def key_columns(self) -> tuple[Column, ...]:
+        """Columns that say which outer record a row belongs to, the outermost first."""
+        return tuple(_key_column(self.record, name) for name in self.parents)
 
-def _columns(record: type, keys: tuple[str, ...] = ()) -> Iterator[Column]:
+
+def _key_column(record: type, name: str) -> Column:
+    shape = FieldShape(name, record, "scalar", str, choices=(), required=True, unit="")
+    return Column(name, (name,), shape)
+
+
+def _columns(record: type, outer: tuple[FieldShape, ...] = ()) -> Iterator[Column]:
     for shape in shapes(record):
-        path = (*keys, shape.name)
         if shape.shape == "record":
-            yield from _columns(shape.type, path)
+            yield from _columns(shape.type, (*outer, shape))
         elif shape.shape != "records":
-            yield Column(".".join(path), path, shape)
+            keys = (*(field.name for field in outer), shape.name)
+            yield Column(".".join(keys), keys, shape, outer)
 
 
 def all_tables() -> tuple[Table, ...]:

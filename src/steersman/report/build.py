@@ -67,4 +67,5 @@ def _document(analysis: Analysis, words: Words, blocks: tuple[Block, ...]) -> Do
     subtitle = words.text(
         "report.subtitle", date=analysis.provenance.as_of, version=analysis.provenance.version
     )
-    return Document(title, subtitle, words.messages.language, blocks)
+    language = words.messages.language
+    return Document(title, subtitle, language, blocks, analysis.provenance.as_of)

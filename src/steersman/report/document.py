@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 Tone = Literal["plain", "good", "warning", "bad"]
@@ -87,12 +88,16 @@ Block = Heading | Paragraph | Bullets | KeyFigures | Table | Figure | Details
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report: title, lines below it, and its blocks."""
+    """A report: title, lines below it, and its blocks.
+
+    ``as_of`` is the day of a file that carries one, so that the same report is the same file.
+    """
 
     title: str
     subtitle: str
     language: str
     blocks: tuple[Block, ...]
+    as_of: date | None = None
 
     def chapters(self) -> Sequence[Heading]:
         """Return the headings that open chapters."""

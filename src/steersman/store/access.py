@@ -121,6 +121,31 @@ def invite(
     return token
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What somebody is invited to."""
+
+    firm_name: str
+    email: str
+    role: Role
+
+
+def invitation_of(connection: Connection, token: str, now: datetime) -> Invitation:
+    """Return what a token invites to.
+
+    Raises:
+        NotFoundError: If it was never given, was used, or holds no more.
+    """
+    row = connection.execute(
+        select(invitation, firm.c.name)
+        .join(firm, firm.c.id == invitation.c.firm_id)
+        .where(invitation.c.token_hash == token_hash(token))
+    ).one_or_none()
+    if row is None or row.accepted_at or row.expires_at < now:
+        raise NotFoundError(invitation="")
+    return Invitation(row.name, row.email, row.role)
+
+
 def accept(connection: Connection, token: str, by: Account, now: datetime) -> str:
     """Take part in the firm of an invitation, and return its id.
 

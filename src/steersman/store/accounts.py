@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from steersman.store.audit import SYSTEM, AuditEntry, record
 from steersman.store.errors import RefusedError
@@ -97,6 +97,11 @@ def find_account(connection: Connection, email: str) -> Account | None:
         select(account).where(account.c.email == email.strip().lower())
     ).one_or_none()
     return Account(row.id, row.email, row.name) if row else None
+
+
+def count(connection: Connection) -> int:
+    """Return how many accounts there are."""
+    return int(connection.execute(select(func.count()).select_from(account)).scalar_one())
 
 
 def check_password(connection: Connection, email: str, password: str) -> Account | None:

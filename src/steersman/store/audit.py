@@ -6,14 +6,14 @@ anew from the start. So its head is printed in reports and backups, where it can
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from steersman.serialise import digest_of
-from steersman.store.tables import audit, audit_head
+from steersman.store.tables import account, audit, audit_head
 
 Outcome = Literal["done", "denied", "failed"]
 BEGINNING = "0" * 64
@@ -103,6 +103,48 @@ def head_of(connection: Connection, chain: str) -> tuple[int, str]:
     return (found.number, found.hash) if found else (0, BEGINNING)
 
 
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A row of the log as people read it; ``actor`` is a name where there is one."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    outcome: str
+    detail: Mapping[str, object]
+
+
+def entries(
+    connection: Connection, chain: str, before: int | None = None, most: int = 100
+) -> tuple[AuditRow, ...]:
+    """Return rows of a chain, the newest first.
+
+    Args:
+        connection: Where to read.
+        chain: Which chain.
+        before: Only rows with lower numbers, to read on from there.
+        most: How many at most.
+    """
+    query = (
+        select(audit, account.c.name)
+        .outerjoin(account, account.c.id == audit.c.actor)
+        .where(audit.c.chain == chain)
+        .order_by(audit.c.number.desc())
+        .limit(most)
+    )
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    return tuple(
+        AuditRow(
+            row.number, row.at, row.name or row.actor, row.action, row.target, row.outcome,
+            json.loads(row.detail),
+        )
+        for row in connection.execute(query)
+    )  # fmt: skip
+
+
 def verify(connection: Connection, chain: str, head: str = "") -> ChainFault | None:
     """Return the first row of a chain that was changed, taken out or put in; None if it is whole.
 
@@ -131,3 +173,40 @@ def chains(connection: Connection) -> tuple[str, ...]:
     written = connection.execute(select(audit.c.chain).distinct()).scalars()
     heads = connection.execute(select(audit_head.c.chain)).scalars()
     return tuple(sorted({*written, *heads}))
+
+
+def holds(connection: Connection, head: str) -> bool:
+    """Whether a hash noted elsewhere is that of a row of any chain."""
+    return bool(connection.execute(select(exists().where(audit.c.hash == head))).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """A row of the log as it is shown."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    outcome: str
+    detail: str
+    hash: str
+
+
+def rows_of(
+    connection: Connection, chain: str, before: int | None = None, most: int = 100
+) -> tuple[AuditRow, ...]:
+    """Return rows of a chain, the newest first.
+
+    Args:
+        connection: Where to read.
+        chain: Which chain.
+        before: Only rows with lower numbers, to read on from there.
+        most: How many at most.
+    """
+    names = [audit.c[spec.name] for spec in fields(AuditRow)]
+    query = select(*names).where(audit.c.chain == chain).order_by(audit.c.number.desc()).limit(most)
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    return tuple(AuditRow(*row) for row in connection.execute(query))

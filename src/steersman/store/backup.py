@@ -1,26 +1,38 @@
 """Backup while running, and restoring what was verified first."""
 
-import sqlite3
-from contextlib import closing
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from alembic.util import CommandError
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from steersman.store.audit import chains, head_of, verify
+from steersman.store.copying import (
+    PRIVATE,
+    check_file,
+    discard,
+    into_one_file,
+    put_in_place,
+    write_copy,
+)
 from steersman.store.database import Database, open_database
 from steersman.store.errors import (
+    BusyError,
     DamagedError,
     NewerDatabaseError,
     RefusedError,
     StoreError,
 )
-from steersman.store.migrate import check_version
+from steersman.store.migrate import check_version, current, migrate
 
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What a backup holds: rows by table, and the head of every audit chain."""
+    """What a database holds: rows by table, and the head of every audit chain."""
 
     rows: dict[str, int]
     heads: dict[str, str]
@@ -37,17 +49,16 @@ def back_up(database: Database, target: Path) -> BackupReport:
         RefusedError: If the database is not an embedded one, or the file is there.
         DamagedError: If the copy does not hold together.
     """
-    if not database.is_sqlite:
-        raise RefusedError(reason="use-pg-dump")
     if target.exists():
         raise RefusedError(reason="file-exists", file=str(target))
     draft = target.with_name(target.name + ".part")
-    draft.unlink(missing_ok=True)
-    # Outside of any transaction, on a connection of its own: SQLite asks for that.
-    with closing(sqlite3.connect(database.engine.url.database or "")) as raw:
-        raw.execute("VACUUM INTO ?", (str(draft),))
-    report = inspect(draft)
-    draft.replace(target)
+    try:
+        write_copy(database, draft)
+        report = inspect(draft)
+        into_one_file(draft)
+        put_in_place(draft, target)
+    finally:
+        discard(draft)
     return report
 
 
@@ -55,62 +66,119 @@ def inspect(file: Path) -> BackupReport:
     """Verify a database file and return what it holds.
 
     Raises:
-        DamagedError: If it is none of ours, is damaged, or its audit log does not hang together.
+        DamagedError: If it is damaged, or its audit log does not hang together.
+        RefusedError: If there is no such file, or it has an older form.
     """
-    _check_file(file)
-    database = open_database(str(file))
-    try:
+    check_file(file)
+    with _opened(file) as database:
         check_version(database)
         with database.reading() as connection:
-            for chain in chains(connection):
-                fault = verify(connection, chain)
-                if fault:
-                    raise DamagedError(detail=f"audit {fault.chain}:{fault.number}")
-            heads = {chain: head_of(connection, chain)[1] for chain in chains(connection)}
-            names = database.tables()
-            rows = {name: database.count(connection, name) for name in names}
+            return report_of(database, connection)
+
+
+def report_of(database: Database, connection: Connection) -> BackupReport:
+    """Verify the audit log of a database and return what it holds.
+
+    Raises:
+        DamagedError: If its audit log does not hang together.
+    """
+    for chain in chains(connection):
+        fault = verify(connection, chain)
+        if fault:
+            raise DamagedError(detail=f"audit {fault.chain}:{fault.number}")
+    heads = {chain: head_of(connection, chain)[1] for chain in chains(connection)}
+    rows = {name: database.count(connection, name) for name in database.tables()}
+    return BackupReport(rows, heads)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Database]:
+    """Open a file that may hold anything.
+
+    Raises:
+        DamagedError: If what is done with it fails for what it holds.
+    """
+    database = open_database(str(file))
+    try:
+        yield database
     except (RefusedError, NewerDatabaseError):
         raise
-    except (ValueError, TypeError, SQLAlchemyError, StoreError) as error:
+    except (ValueError, TypeError, SQLAlchemyError, CommandError, StoreError) as error:
         # What is structurally whole may still hold dates, numbers and columns that are none.
         raise DamagedError(detail=str(error)) from error
     finally:
         database.close()
-    return BackupReport(rows, heads)
-
-
-def _check_file(file: Path) -> None:
-    """Let SQLite look through a file.
-
-    Raises:
-        DamagedError: If it finds a fault.
-    """
-    if not file.is_file():
-        raise DamagedError(detail=f"{file} is not there")
-    try:
-        with closing(sqlite3.connect(f"file:{file.as_posix()}?mode=ro", uri=True)) as raw:
-            found = [row[0] for row in raw.execute("PRAGMA integrity_check")]
-            strays = raw.execute("PRAGMA foreign_key_check").fetchall()
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise DamagedError(detail=str(error)) from error
-    if found != ["ok"] or strays:
-        raise DamagedError(detail="; ".join(found[:3]) or "references that lead nowhere")
 
 
 def restore(backup: Path, target: Path) -> BackupReport:
     """Put a verified backup in the place of a database that nobody has open.
 
-    The database that was there stays beside it with the ending ``.before``.
+    The database that was there stays beside it with the ending ``.before``. A backup of an older
+    form is brought to the newest.
 
     Raises:
         DamagedError: If the backup is not whole; the database is not touched.
+        RefusedError: If there is no such backup, it is none of ours, or the database is in use.
     """
-    report = inspect(backup)
+    if not backup.is_file():
+        raise RefusedError(reason="no-file", file=str(backup))
     draft = target.with_name(target.name + ".part")
-    draft.write_bytes(backup.read_bytes())
-    for ending in ("-wal", "-shm"):
-        target.with_name(target.name + ending).unlink(missing_ok=True)
-    if target.exists():
-        target.replace(target.with_name(target.name + ".before"))
-    draft.replace(target)
+    discard(draft)
+    try:
+        _copy(backup, draft)
+        report = _made_new(draft)
+        into_one_file(draft)
+        if target.exists():
+            _close_off(target)
+            shutil.copymode(target, draft)
+            _set_aside(target)
+        put_in_place(draft, target)
+    finally:
+        discard(draft)
     return report
+
+
+def _made_new(draft: Path) -> BackupReport:
+    """Verify a copy of a backup and bring it to the newest form."""
+    check_file(draft)
+    with _opened(draft) as database:
+        if current(database) is None:
+            raise RefusedError(reason="not-ours")
+        migrate(database)
+        with database.reading() as connection:
+            return report_of(database, connection)
+
+
+def _copy(backup: Path, draft: Path) -> None:
+    """Copy a backup, and a log beside it, which a file has that was copied by other means."""
+    draft.touch(mode=PRIVATE)
+    shutil.copyfile(backup, draft)
+    log = backup.with_name(backup.name + "-wal")
+    if log.is_file():
+        shutil.copyfile(log, draft.with_name(draft.name + "-wal"))
+
+
+def _close_off(target: Path) -> None:
+    """Make sure that nobody has a database open.
+
+    Raises:
+        RefusedError: If somebody has.
+    """
+    try:
+        into_one_file(target)
+    except BusyError as error:
+        raise RefusedError(reason="in-use", file=str(target)) from error
+    except DamagedError:
+        # A damaged database is what backups are for; its log is set aside with it.
+        return
+
+
+def _set_aside(target: Path) -> None:
+    """Keep a database, and what is left of its log, with the ending ``.before``."""
+    before = target.with_name(target.name + ".before")
+    discard(before)
+    for ending in ("", "-wal"):
+        file = target.with_name(target.name + ending)
+        if file.exists():
+            file.replace(before.with_name(before.name + ending))
+    discard(target)

@@ -7,25 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
-from steersman.store.errors import DamagedError, FullError, StoreError
+from steersman.store.errors import RefusedError
 from steersman.store.tables import metadata
+from steersman.store.trouble import told
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
+    "PRAGMA busy_timeout = 8000",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA secure_delete = ON",
 )
 """FULL, since with NORMAL a power cut may take back what was acknowledged; secure_delete, since
 what is deleted (tokens, answers) must not be left in free pages."""
 IMMEDIATE = "steersman_immediate"
-DAMAGE = ("malformed", "not a database", "Could not decode")
-"""What SQLite says of a file that is spoiled."""
 
 
 class Database:
@@ -44,10 +43,16 @@ class Database:
         """Whether it is an embedded one."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an embedded one; None for a server or one in memory."""
+        name = self.engine.url.database if self.is_sqlite else ""
+        return Path(name) if name and name != ":memory:" else None
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection to read with; it sees one state of the database throughout."""
-        with _told(), self.engine.connect() as plain:
+        with told(), self.engine.connect() as plain:
             # Writers read what is newest, so that comparing and setting works; readers one state.
             level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
             yield plain.execution_options(**level)
@@ -60,7 +65,7 @@ class Database:
         in timeouts under load.
         """
         lock = self._write_lock if self.is_sqlite else _NoLock()
-        with _told(), lock, self.engine.connect() as plain:
+        with told(), lock, self.engine.connect() as plain:
             connection = plain.execution_options(**{IMMEDIATE: True})
             with connection.begin():
                 yield connection
@@ -91,9 +96,12 @@ def open_database(url: str) -> Database:
     """Open a database by its address, or an embedded one by the path of its file.
 
     Args:
-        url: ``postgresql+psycopg://…``, ``sqlite:///…`` or a path.
+        url: ``postgresql://…``, ``sqlite:///…`` or a path.
+
+    Raises:
+        RefusedError: If it is no address of a database that can be used.
     """
-    address = make_url(url if "://" in url else f"sqlite:///{Path(url).as_posix()}")
+    address = _address(url)
     if address.get_backend_name() == "sqlite":
         engine = create_engine(address)
         event.listen(engine, "connect", _prepare)
@@ -101,6 +109,23 @@ def open_database(url: str) -> Database:
     else:
         engine = create_engine(address, pool_pre_ping=True)
     return Database(engine)
+
+
+def _address(url: str) -> URL:
+    """Return an address with the driver that we have for it.
+
+    Raises:
+        RefusedError: If there is none.
+    """
+    try:
+        address = make_url(url if "://" in url else f"sqlite:///{Path(url).as_posix()}")
+    except ArgumentError as error:
+        raise RefusedError(reason="not-an-address") from error
+    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+    driver = drivers.get(address.get_backend_name())
+    if driver is None:
+        raise RefusedError(reason="not-an-address")
+    return address.set(drivername=driver)
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  a connection of the driver
@@ -116,28 +141,3 @@ def _begin(connection: Connection) -> None:
     """Begin; writers take the write lock at once, since a reader cannot always become one."""
     immediate = connection.get_execution_options().get(IMMEDIATE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn trouble of the disk and of damaged files into errors of ours."""
-    try:
-        yield
-    except OperationalError as error:
-        raise _trouble(str(error.orig)) from error
-    except DatabaseError as error:
-        text = str(error.orig)
-        if any(sign in text for sign in DAMAGE):
-            raise DamagedError(detail=text) from error
-        raise
-    except UnicodeDecodeError as error:
-        # A spoiled page whose structure is whole still holds texts that are none.
-        raise DamagedError(detail=str(error)) from error
-
-
-def _trouble(text: str) -> StoreError:
-    if "full" in text:
-        return FullError(detail=text)
-    if any(sign in text for sign in DAMAGE):
-        return DamagedError(detail=text)
-    return StoreError(detail=text)

@@ -145,3 +145,19 @@ def _key(records: Sequence[Value]) -> str:
             if len(set(names)) == len(names):
                 return name
     return ""
+
+
+def put(document: Value, path: Path, value: Value) -> Value:
+    """Return a document with another value at a place; ``MISSING`` takes it out.
+
+    Args:
+        document: A mapping, or a list of records told apart by a field.
+        path: As in :class:`Difference`: names of fields and of records.
+        value: What is to stand there.
+    """
+    if not path:
+        return value
+    parts = dict(_parts(document) or {})
+    parts[path[0]] = put(parts.get(path[0], {}), path[1:], value)
+    left = {key: inner for key, inner in parts.items() if inner is not MISSING}
+    return list(left.values()) if _is_list(document) else left

@@ -59,3 +59,24 @@ class NewerDatabaseError(StoreError):
 
     code = "store-newer"
     http_status = 503
+
+
+class UnreachableError(StoreError):
+    """The database cannot be opened: no such server, no permission, no more open files."""
+
+    code = "store-unreachable"
+    http_status = 503
+
+
+class ReadOnlyError(StoreError):
+    """The database can be read and not written."""
+
+    code = "store-read-only"
+    http_status = 503
+
+
+class BusyError(StoreError):
+    """Others have kept the database for too long."""
+
+    code = "store-busy"
+    http_status = 503

@@ -6,7 +6,7 @@ is written together with the job's end and only by the worker that holds the lea
 firm and the input: its effect comes exactly once. No queue examined resumes killed work on SQLite.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from steersman.serialise import digest_of
 from steersman.store.audit import AuditEntry, record
 from steersman.store.errors import NotFoundError
-from steersman.store.tables import job, job_result
+from steersman.store.tables import firm, job, job_result
 
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 OPEN: tuple[JobState, ...] = ("waiting", "running")
@@ -42,6 +42,7 @@ class Job:
         cancel_asked: Whether it is to stop.
         reason: Why it failed.
         checkpoint: From where to go on; None from the start.
+        asked_by: Account id of who asked.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Job:
     cancel_asked: bool
     reason: str
     checkpoint: bytes | None
+    asked_by: str
 
 
 def ask(
@@ -65,7 +67,15 @@ def ask(
     account_id: str,
     now: datetime,
 ) -> Job:
-    """Ask for work; the same work that is open or done already is not begun again."""
+    """Ask for work; the same work that is open or done already is not begun again.
+
+    Raises:
+        NotFoundError: If there is no such firm.
+    """
+    # Who asks for the same at the same moment waits here, and then finds it asked for.
+    locked = select(firm.c.id).where(firm.c.id == firm_id).with_for_update(key_share=True)
+    if connection.execute(locked).scalar() is None:
+        raise NotFoundError(firm=firm_id)
     digest = digest_of({"kind": kind, "input": content}, finite=True)
     same = (job.c.firm_id == firm_id) & (job.c.kind == kind) & (job.c.input_hash == digest)
     before = connection.execute(
@@ -215,6 +225,12 @@ def stop(connection: Connection, job_id: str, worker: str, now: datetime) -> boo
     return True
 
 
+def give_back(connection: Connection, job_id: str, worker: str) -> None:
+    """Let a job wait again as if it had not been begun, since its worker is to end."""
+    values = {"state": "waiting", "worker": "", "attempts": job.c.attempts - 1}
+    connection.execute(update(job).where(_held(job_id, worker)).values(**values))
+
+
 def cancel(
     connection: Connection, firm_id: str, job_id: str, account_id: str, now: datetime
 ) -> None:
@@ -244,17 +260,50 @@ def result_of(
     return None if body is None else dict(body)
 
 
+def newest(
+    connection: Connection, firm_id: str, kind: str, states: Sequence[JobState] = ()
+) -> Job | None:
+    """Return the job of a kind that was asked for last, None if there is none.
+
+    Args:
+        connection: Where to read.
+        firm_id: Whose job.
+        kind: Which kind.
+        states: Only jobs in these states; all if empty.
+    """
+    query = (
+        select(job)
+        .where(job.c.firm_id == firm_id, job.c.kind == kind)
+        .order_by(job.c.asked_at.desc(), job.c.id)
+        .limit(1)
+    )
+    if states:
+        query = query.where(job.c.state.in_(states))
+    row = connection.execute(query).one_or_none()
+    return _job(row) if row else None
+
+
+def open_ones(connection: Connection, firm_id: str, kind: str) -> tuple[Job, ...]:
+    """Return the jobs of a kind that wait or run."""
+    rows = connection.execute(
+        select(job).where(job.c.firm_id == firm_id, job.c.kind == kind, job.c.state.in_(OPEN))
+    )
+    return tuple(_job(row) for row in rows)
+
+
 def _held(job_id: str, worker: str) -> Any:  # noqa: ANN401  an SQL condition
     return (job.c.id == job_id) & (job.c.state == "running") & (job.c.worker == worker)
 
 
 def _end(connection: Connection, job_id: str, state: JobState, now: datetime, reason: str) -> None:
-    values = {"state": state, "ended_at": now, "reason": reason, "checkpoint": None, "worker": ""}
+    values: dict[str, Any] = {"state": state, "ended_at": now, "reason": reason, "worker": ""}
+    if state == "done":
+        values["checkpoint"] = None  # what a stopped job had found out stays to be shown
     connection.execute(update(job).where(job.c.id == job_id).values(**values))
 
 
 def _job(row: Row[Any]) -> Job:
     return Job(
         row.id, row.firm_id, row.kind, row.input, row.input_hash, row.state, row.attempts,
-        row.progress, row.cancel_asked, row.reason, row.checkpoint,
+        row.progress, row.cancel_asked, row.reason, row.checkpoint, row.asked_by,
     )  # fmt: skip

@@ -158,6 +158,20 @@ def rounds(connection: Connection, firm_id: str) -> tuple[Round, ...]:
     )
 
 
+def newest_closed(connection: Connection, firm_id: str, kind: str) -> str | None:
+    """Return the id of the round of a kind that was closed last, None if there is none."""
+    return connection.execute(
+        select(survey_round.c.id)
+        .where(
+            survey_round.c.firm_id == firm_id,
+            survey_round.c.kind == kind,
+            survey_round.c.closed_on.is_not(None),
+        )
+        .order_by(survey_round.c.closed_on.desc(), survey_round.c.opened_on.desc())
+        .limit(1)
+    ).scalar()
+
+
 def answers_of(
     connection: Connection, firm_id: str, round_id: str
 ) -> tuple[tuple[str, Mapping[str, Any]], ...]:

@@ -6,7 +6,10 @@ from typing import Any
 from steersman.report.document import Spec
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-FONT = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
+FONT = (
+    "Steersman Sans, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
+)
+"""The packaged font first: charts are measured in it, and drawn in it in PDF files."""
 INK, MUTED, GRID = "#1b2a3a", "#5b6b7b", "#e3e8ed"
 BLUE, ORANGE, GREEN, RED = "#1f6f8b", "#d9772b", "#3b8d5a", "#b3372f"
 """Distinguishable with the usual colour deficiencies; never the only carrier of meaning."""

@@ -1,0 +1,24 @@
+"""Pages: one file each, with the routes and what their templates show."""
+
+from steersman.web.pages import (
+    account,
+    choose,
+    facts,
+    firms,
+    history,
+    jobs,
+    members,
+    overview,
+    plan,
+    report,
+    saving,
+    signing,
+    stages,
+    steer,
+)
+
+ROUTERS = (
+    signing.router, account.router, firms.router, overview.router, facts.router, stages.router,
+    choose.router, plan.router, steer.router, saving.router, report.router, history.router, members.router,
+    jobs.router,
+)  # fmt: skip

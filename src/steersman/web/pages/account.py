@@ -1,0 +1,50 @@
+"""One's own account: password, and ending all sessions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from steersman.messages.problems import problem_text
+from steersman.messages.store_errors import store_problem
+from steersman.store import accounts
+from steersman.store.errors import RefusedError
+from steersman.web.forms import Typed
+from steersman.web.rendering import go, page
+from steersman.web.visit import SIGNED_IN, PathLanguage, Visit
+
+router = APIRouter(prefix="/{language}/account")
+Visitor = Annotated[Visit, Depends(SIGNED_IN)]
+
+
+@router.get("")
+def account_page(language: PathLanguage, visit: Visitor) -> Response:
+    """Show one's account."""
+    return page(visit, "account.html", failed="")
+
+
+@router.post("/password")
+def set_password(language: PathLanguage, visit: Visitor, form: Typed) -> Response:
+    """Set a new password, if the one until now is right; all sessions end."""
+    account = visit.signed_in
+    with visit.database.reading() as connection:
+        right = accounts.check_password(connection, account.email, form.text("password"))
+    failed = "" if right else visit.messages.text("web.signin.wrong")
+    if not failed:
+        try:
+            with visit.database.writing() as connection:
+                accounts.set_password(connection, account.id, form.text("new"), visit.now)
+        except RefusedError as error:
+            problem = store_problem(error.code, error.parameters)
+            failed = " ".join(problem_text(visit.messages, problem))
+    if failed:
+        return page(visit, "account.html", status=422, failed=failed)
+    return go(visit.url("signin"))
+
+
+@router.post("/sessions/end")
+def end_sessions(language: PathLanguage, visit: Visitor) -> Response:
+    """End all sessions of the account, on every device."""
+    with visit.database.writing() as connection:
+        accounts.end_sessions(connection, visit.signed_in.id)
+    return go(visit.url("signin"))

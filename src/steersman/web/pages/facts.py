@@ -1,0 +1,274 @@
+"""The facts of a firm: forms and grids over its dossier, import and export."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from steersman.checks import check_stage_names
+from steersman.dossier import Problem
+from steersman.files.editing import Edited, with_form, with_grid
+from steersman.files.explanations import explain
+from steersman.files.grids import form_of, grid_of
+from steersman.files.labels import Part, choice_label, label, part_title, parts, table_title
+from steersman.files.tables import Column, Table, all_tables
+from steersman.messages import Messages
+from steersman.messages.problems import problem_text
+from steersman.store.access import Member
+from steersman.store.errors import NotFoundError
+from steersman.web.forms import Typed, TypedForm
+from steersman.web.pages.saving import saved
+from steersman.web.rendering import page
+from steersman.web.service import founding
+from steersman.web.service.facts import Edit, Facts
+from steersman.web.service.founding import BadFileError
+from steersman.web.service.visibility import is_hidden, visible
+from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit, PathLanguage
+
+router = APIRouter(prefix="/{language}/firms/{firm_id}")
+Reader = Annotated[FirmVisit, Depends(READ)]
+Editor = Annotated[FirmVisit, Depends(EDIT)]
+CELL = "cell-"
+SPARE_ROWS = 3
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column as a page shows it: its title in files, heading, explanation, choices."""
+
+    title: str
+    label: str
+    note: str
+    choices: tuple[tuple[str, str], ...]
+    required: bool
+    kind: str
+
+
+def field_of(messages: Messages, column: Column) -> Field:
+    """Return a column as a page shows it."""
+    shape = column.shape
+    words = [(value, choice_label(messages, column, value)) for value in shape.choices]
+    if shape.type is bool and shape.shape == "scalar":
+        words = [("yes", messages.text("yes")), ("no", messages.text("no"))]
+    kind = shape.type.__name__ if shape.shape == "scalar" and not shape.choices else "text"
+    return Field(
+        column.title,
+        label(messages, column),
+        explain(messages, column),
+        tuple(words),
+        column.required,
+        kind,
+    )
+
+
+def shown_columns(table: Table, member: Member) -> tuple[Column, ...]:
+    """Return the columns of a table that a member may see."""
+    return tuple(
+        column
+        for column in (*table.key_columns, *table.columns)
+        if not is_hidden((*table.path, column.title), member)
+    )
+
+
+def shown_parts(member: Member) -> tuple[Part, ...]:
+    """Return the parts of a dossier that a member may see."""
+    found = (
+        Part(part.id, tuple(t for t in part.tables if not is_hidden((*t.path, ""), member)))
+        for part in parts()
+    )
+    return tuple(part for part in found if part.tables)
+
+
+def table_named(name: str, member: Member) -> Table:
+    """Return a table by its name.
+
+    Raises:
+        NotFoundError: If there is none that the member may see.
+    """
+    for part in shown_parts(member):
+        for table in part.tables:
+            if table.name == name:
+                return table
+    raise NotFoundError(table=name)
+
+
+@router.get("/facts")
+def facts_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
+    """Show all parts of the dossier, what is filled in, and what is wrong."""
+    facts = visit.desk.facts.now(firm_id)
+    messages = visit.messages
+    listed = [
+        (
+            part_title(messages, part),
+            [(table.name, table_title(messages, table), _count(facts, table)) for table in part.tables],
+        )
+        for part in shown_parts(visit.member)
+    ]
+    problems = [
+        (*place_link(visit, problem.place), *problem_text(messages, problem))
+        for problem in facts.read.problems
+        if not is_hidden(_names(problem), visit.member)
+    ]
+    return page(visit, "facts.html", parts=listed, problems=problems, facts=facts)
+
+
+def _names(problem: Problem) -> tuple[str, ...]:
+    return tuple(str(key) for key in problem.path if isinstance(key, str)) or ("firm",)
+
+
+def _count(facts: Facts, table: Table) -> int | None:
+    """Return how many records a table has, None for one with a single record."""
+    if table.single or facts.read.dossier is None:
+        return None
+    return len(grid_of(facts.read.dossier, table).rows)
+
+
+def place_link(visit: FirmVisit, place: str) -> tuple[str, str]:
+    """Return the name and the address of a place such as ``people:4:monthly_cost``."""
+    name, _, rest = place.partition(":")
+    table = next((table for table in all_tables() if table.name == name), None)
+    if table is None:
+        return place, visit.firm_url("facts")
+    row, _, column = rest.partition(":") if rest[:1].isdigit() else ("", "", rest)
+    shown = table_title(visit.messages, table)
+    if row:
+        shown = visit.messages.text("web.facts.place", table=shown, row=row)
+    anchor = f"#cell-{int(row) - 1}-{column}" if row and column else f"#cell-0-{column}"
+    return shown, visit.firm_url("facts", name) + (anchor if column else "")
+
+
+@router.get("/facts/{table_name}")
+def table_page(
+    language: PathLanguage, firm_id: str, table_name: str, visit: Reader
+) -> Response:
+    """Show a part of the dossier as a form or a grid."""
+    table = table_named(table_name, visit.member)
+    return show_table(visit, table, visit.desk.facts.now(firm_id))
+
+
+def show_table(
+    visit: FirmVisit,
+    table: Table,
+    facts: Facts,
+    rows: list[list[str]] | None = None,
+    edited: Edited | None = None,
+) -> Response:
+    """Return the page of a table.
+
+    Args:
+        visit: Who looks.
+        table: Which table.
+        facts: The dossier it is edited from.
+        rows: What was typed, None for what is kept.
+        edited: What is wrong with what was typed.
+    """
+    columns = shown_columns(table, visit.member)
+    cells = edited.cells if edited else {}
+    wrong = {
+        f"{CELL}{row}-{title}": [problem_text(visit.messages, problem) for problem in problems]
+        for (row, title), problems in cells.items()
+    }
+    others = [problem_text(visit.messages, p) for p in edited.others] if edited else []
+    kept = _kept_rows(facts, table, columns) if rows is None else rows
+    return page(
+        visit,
+        "form.html" if table.single else "grid.html",
+        status=422 if edited else 200,
+        table=table,
+        title=table_title(visit.messages, table),
+        parts=[
+            (part_title(visit.messages, part), [(t.name, table_title(visit.messages, t)) for t in part.tables])
+            for part in shown_parts(visit.member)
+        ],
+        fields=[field_of(visit.messages, column) for column in columns],
+        rows=kept,
+        spare=SPARE_ROWS,
+        wrong=wrong,
+        others=others,
+        base=facts.number,
+        editable=visit.member.may("edit"),
+    )
+
+
+def _kept_rows(facts: Facts, table: Table, columns: tuple[Column, ...]) -> list[list[str]]:
+    dossier = facts.read.dossier
+    if dossier is None:
+        return []
+    if table.single:
+        texts = form_of(dossier, table)
+        return [[texts[column.title] for column in columns]]
+    grid = grid_of(dossier, table)
+    places = [grid.titles.index(column.title) for column in columns]
+    return [[row[place] for place in places] for row in grid.rows]
+
+
+@router.post("/facts/{table_name}")
+def save_table(
+    language: PathLanguage, firm_id: str, table_name: str, visit: Editor, form: Typed
+) -> Response:
+    """Save what was typed into a form or grid, or show what is wrong with it."""
+    table = table_named(table_name, visit.member)
+    base = visit.desk.facts.at(firm_id, form.number("base") or 0)
+    columns = shown_columns(table, visit.member)
+    rows = typed_rows(form, [column.title for column in columns])
+    titles = [column.title for column in columns]
+    if table.single:
+        texts = dict(zip(titles, rows[0], strict=True)) if rows else {}
+        edited = with_form(base.body, table, texts, check_stage_names)
+    else:
+        edited = with_grid(base.body, table, titles, rows, check_stage_names)
+    if edited.errors:
+        return show_table(visit, table, base, rows, edited)
+    title = table_title(visit.messages, table)
+    edit = Edit(base.number, edited.body, title, form.text("why").strip())
+    return saved(visit, edit, visit.firm_url("facts", table_name))
+
+
+def typed_rows(form: TypedForm, titles: list[str]) -> list[list[str]]:
+    """Return what was typed into cells named ``cell-ROW-TITLE``, row by row."""
+    rows: dict[int, dict[str, str]] = {}
+    for name, value in form.pairs():
+        if name.startswith(CELL):
+            number, _, title = name.removeprefix(CELL).partition("-")
+            if number.isascii() and number.isdigit() and len(number) < 6:
+                rows.setdefault(int(number), {})[title] = value
+    return [[rows[number].get(title, "") for title in titles] for number in sorted(rows)]
+
+
+@router.post("/import")
+def import_file(language: PathLanguage, firm_id: str, visit: Editor, form: Typed) -> Response:
+    """Replace the dossier by that of an uploaded file; the earlier one stays in the history."""
+    base = form.number("base") or 0
+    try:
+        body = founding.uploaded_body(*(form.file("file") or ("", b"")))
+    except BadFileError as error:
+        problems = [
+            (problem.place, "", *problem_text(visit.messages, problem))
+            for problem in error.problems
+        ]
+        facts = visit.desk.facts.now(firm_id)
+        return page(visit, "facts.html", status=422, parts=[], problems=problems, facts=facts)
+    what = visit.messages.text("web.what.file")
+    return saved(visit, Edit(base, body, what), visit.firm_url("facts"))
+
+
+@router.get("/export/{kind}")
+def export(language: PathLanguage, firm_id: str, kind: str, visit: Reader) -> Response:
+    """Return the dossier as a workbook or a packed folder, without what the member may not see.
+
+    Raises:
+        NotFoundError: If there is no such kind.
+    """
+    facts = visit.desk.facts.now(firm_id)
+    body = visible(facts.body, visit.member)
+    if kind == "dossier.xlsx":
+        content, media = founding.workbook_of(body, LANGUAGES[visit.path_language]), XLSX
+    elif kind == "dossier.zip":
+        content, media = founding.folder_of(body), "application/zip"
+    else:
+        raise NotFoundError(file=kind)
+    headers = {"content-disposition": f'attachment; filename="{kind}"'}
+    return Response(content, media_type=media, headers=headers)
+

@@ -1,0 +1,56 @@
+"""A firm at a glance: the answer, how far it is, what to do next."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from steersman.store.errors import NotFoundError
+from steersman.web.rendering import go, page
+from steersman.web.service.analyses import chapter_for
+from steersman.web.service.facts import ask_analysis
+from steersman.web.visit import EDIT, MEMBER, FirmVisit, PathLanguage
+
+router = APIRouter(prefix="/{language}/firms/{firm_id}")
+Visitor = Annotated[FirmVisit, Depends(MEMBER)]
+
+
+@router.get("")
+def overview(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
+    """Show the summary to those who may read; others their own page."""
+    if not visit.member.may("read"):
+        return own_page(language, firm_id, visit)
+    known = visit.desk.analyses.known(firm_id)
+    facts = visit.desk.facts.now(firm_id)
+    return page(
+        visit,
+        "overview.html",
+        known=known,
+        facts=facts,
+        blocks=known.blocks("summary", visit.messages.language),
+        chapter="summary",
+    )
+
+
+@router.get("/me")
+def own_page(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
+    """Show a member's own goals, ratings and reward, and nobody else's."""
+    known = visit.desk.analyses.known(firm_id)
+    blocks = ()
+    if visit.member.person:
+        try:
+            name = chapter_for(visit.member, f"person/{visit.member.person}")
+            blocks = known.blocks(name, visit.messages.language)
+        except NotFoundError:
+            blocks = ()
+    return page(visit, "me.html", known=known, blocks=blocks, chapter="me")
+
+
+@router.post("/analyse")
+def analyse(
+    language: PathLanguage, firm_id: str, visit: Annotated[FirmVisit, Depends(EDIT)]
+) -> Response:
+    """Ask for the analysis of the facts as they are now."""
+    with visit.database.writing() as connection:
+        ask_analysis(connection, visit.member, visit.now)
+    return go(visit.firm_url())

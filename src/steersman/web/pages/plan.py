@@ -1,0 +1,277 @@
+"""What to do: the plan, others on the frontier, what-ifs, and following one."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from steersman.dossier import Dossier
+from steersman.messages import Language
+from steersman.plan.what_if import KINDS, parse_change, subjects
+from steersman.plan.wishes import parse_wish
+from steersman.report.chapters import Words
+from steersman.report.stored import blocks_from_json
+from steersman.store import jobs
+from steersman.store.errors import NotFoundError, RefusedError
+from steersman.store.jobs import Job
+from steersman.web.forms import Typed, TypedForm
+from steersman.web.pages.choose import usable
+from steersman.web.rendering import go, page
+from steersman.web.service.analyses import Known
+from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit, PathLanguage
+from steersman.work.content import Pick, adoption_content, what_if_content
+
+router = APIRouter(prefix="/{language}/firms/{firm_id}")
+Reader = Annotated[FirmVisit, Depends(READ)]
+Editor = Annotated[FirmVisit, Depends(EDIT)]
+MOST_CHANGES = 20
+PLOT = (600, 300, 40)
+"""Width, height and margin of the frontier in its own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A plan on the frontier as the page draws and lists it."""
+
+    number: int
+    x: float
+    y: float
+    value: str
+    ruin: str
+    projects: str
+    additions: str
+    chosen: bool
+
+
+@router.get("/plan")
+def plan_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
+    """Show the plan, the frontier to pick from, and what-ifs."""
+    known = visit.desk.analyses.known(firm_id)
+    facts = visit.desk.facts.now(firm_id)
+    dossier = usable(facts)
+    words = Words(visit.messages, dossier, facts.read.places)
+    return page(
+        visit,
+        "plan.html",
+        known=known,
+        blocks=known.blocks("plan", visit.messages.language),
+        chapter="plan",
+        points=frontier_points(known, words),
+        plot=PLOT,
+        options=change_options(dossier, words),
+        ruin_limit=dossier.strategy.preferences.ruin_limit,
+    )
+
+
+def frontier_points(known: Known, words: Words) -> list[Point]:
+    """Return the plans on the frontier, the chosen one too; none while there is no plan.
+
+    Names of what was taken out of the dossier since are shown as ids.
+    """
+    plan = known.results.get("plan")
+    if not plan or not known.current:
+        return []
+    found = plan["frontier"]
+    highest = max([plan["ruin_limit"], *(point["ruin_probability"] for point in found)]) * 1.2
+    values = [point["value"] for point in found]
+    low, high = min([0.0, *values]), max([1.0, *values])
+    width, height, margin = PLOT
+    return [
+        Point(
+            number,
+            margin + (width - 2 * margin) * point["ruin_probability"] / max(highest, 0.01),
+            height - margin - (height - 2 * margin) * (point["value"] - low) / (high - low),
+            words.estimate(point["value"]),
+            words.chance(point["ruin_probability"]),
+            words.join(words.project(name) for name in point["projects"]) or words.text("none"),
+            _additions(point, words),
+            point["chosen"],
+        )
+        for number, point in enumerate(found)
+    ]
+
+
+def _additions(point: dict[str, Any], words: Words) -> str:
+    names = [words.hire(name) for name in (*point["hires"], *point["experts"])]
+    names += [words.funding(name) for name in point["funding"]]
+    return words.join(names) or words.text("none")
+
+
+def change_options(dossier: Dossier, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what can be asked: for each kind of change its subjects with names."""
+    name = {"drop": words.project, "hire": words.hire, "cut": words.funding, "delay": words.funding}
+    return [
+        (kind, [(subject, name[kind](subject)) for subject in subjects(dossier, kind)])
+        for kind in KINDS
+    ]
+
+
+@router.post("/plan/what-if")
+def ask_what_if(language: PathLanguage, firm_id: str, visit: Reader, form: Typed) -> Response:
+    """Ask for another plan, and lead to where it will be shown."""
+    facts = visit.desk.facts.now(firm_id)
+    pick = pick_of(form, usable(facts))
+    with visit.database.writing() as connection:
+        content = what_if_content(connection, firm_id, pick)
+        job = jobs.ask(
+            connection, firm_id, "what_if", content, visit.member.account_id, visit.now
+        )
+    return go(visit.firm_url("plan", "what-if", job.id))
+
+
+@router.post("/plan/pick")
+def pick_point(language: PathLanguage, firm_id: str, visit: Reader, form: Typed) -> Response:
+    """Ask for the plan of a point of the frontier: with its projects and no others.
+
+    Raises:
+        NotFoundError: If there is no such point now.
+    """
+    known = visit.desk.analyses.known(firm_id)
+    number = form.number("point")
+    found = known.results.get("plan", {}).get("frontier", [])
+    if number is None or number >= len(found) or not known.current:
+        raise NotFoundError(point=number)
+    pick = pick_of_point(found[number], usable(visit.desk.facts.now(firm_id)))
+    with visit.database.writing() as connection:
+        content = what_if_content(connection, firm_id, pick)
+        job = jobs.ask(
+            connection, firm_id, "what_if", content, visit.member.account_id, visit.now
+        )
+    return go(visit.firm_url("plan", "what-if", job.id))
+
+
+def pick_of_point(point: dict[str, Any], dossier: Dossier) -> Pick:
+    """Return what asks for the plan of a point of the frontier."""
+    wanted = set(point["projects"])
+    dropped = [f"drop={p.id}" for p in dossier.projects if p.id not in wanted]
+    wishes = [f"include={name}" for name in sorted(wanted)]
+    return Pick(tuple(dropped), tuple(wishes))
+
+
+def pick_of(form: TypedForm, dossier: Dossier) -> Pick:
+    """Return the plan that a form asks for.
+
+    Raises:
+        RefusedError: If it asks for nothing, or for what there is not.
+    """
+    changes = [text for text in form.texts("change") if text]
+    delayed, months = form.text("delayed"), form.number("months")
+    if delayed and months:
+        changes.append(f"delay={delayed}:{months}")
+    wishes = [text for text in form.texts("wish") if text]
+    return checked_pick(dossier, changes, wishes, _share(form.text("ruin_limit")), form.number("focus"))
+
+
+def checked_pick(
+    dossier: Dossier,
+    changes: list[str],
+    wishes: list[str],
+    ruin_limit: float | None,
+    focus: int | None,
+) -> Pick:
+    """Return what is asked for, once it is known that all of it is there.
+
+    Raises:
+        RefusedError: If it asks for nothing, or for what there is not.
+    """
+    if not (changes or wishes or ruin_limit is not None or focus):
+        raise RefusedError(reason="nothing-asked")
+    if len(changes) + len(wishes) > MOST_CHANGES:
+        raise RefusedError(reason="no-such-change")
+    for text in changes:
+        change = parse_change(text)
+        if change is None or change.subject not in subjects(dossier, change.kind):
+            raise RefusedError(reason="no-such-change")
+    projects = {project.id for project in dossier.projects}
+    for text in wishes:
+        wish = parse_wish(text)
+        if wish is None or (wish.project and wish.project not in projects):
+            raise RefusedError(reason="no-such-change")
+    return Pick(tuple(changes), tuple(wishes), ruin_limit, focus)
+
+
+def _share(text: str) -> float | None:
+    """Return a percentage as a share, None if none was typed.
+
+    Raises:
+        RefusedError: If it is no percentage.
+    """
+    cleaned = text.strip().rstrip("%％").strip()
+    if not cleaned:
+        return None
+    try:
+        share = float(cleaned) / 100
+    except ValueError as error:
+        raise RefusedError(reason="no-such-change") from error
+    if not 0 <= share <= 1:
+        raise RefusedError(reason="no-such-change")
+    return share
+
+
+@router.get("/plan/what-if/{job_id}")
+def what_if_page(language: PathLanguage, firm_id: str, job_id: str, visit: Reader) -> Response:
+    """Show another plan beside today's, or how far it is.
+
+    Raises:
+        NotFoundError: If the firm has no such what-if.
+    """
+    job, body = what_if_of(visit, job_id)
+    shown: Language = visit.messages.language
+    return page(
+        visit,
+        "what_if.html",
+        job=job,
+        body=body,
+        difference=blocks_from_json(body["difference"][shown]) if body else (),
+        blocks=blocks_from_json(body["plan"][shown]) if body and not body["conflict"] else (),
+        adoptable=bool(body) and not body["conflict"] and adoptable(job),
+        chapter="",
+        known=None,
+    )
+
+
+def what_if_of(visit: FirmVisit, job_id: str) -> tuple[Job, Any]:
+    """Return a what-if and what it found out, None if it is not done.
+
+    Raises:
+        NotFoundError: If the firm has no such what-if.
+    """
+    with visit.database.reading() as connection:
+        job = jobs.find(connection, visit.firm_id, job_id)
+        body = jobs.result_of(connection, visit.firm_id, job.kind, job.input)
+    if job.kind != "what_if":
+        raise NotFoundError(job=job_id)
+    return job, body if job.state == "done" else None
+
+
+def adoptable(job: Job) -> bool:
+    """Whether a plan can be followed: it assumes nothing that is not so."""
+    assumed = ("hire=", "cut=", "delay=")
+    return not any(text.startswith(assumed) for text in job.input["changes"])
+
+
+@router.post("/plan/adopt")
+def adopt_plan(language: PathLanguage, firm_id: str, visit: Editor, form: Typed) -> Response:
+    """Make today's plan, or another one that was looked at, the one that the firm follows.
+
+    Raises:
+        RefusedError: If it rests on what is not so.
+    """
+    pick = Pick()
+    if form.text("job"):
+        job, _ = what_if_of(visit, form.text("job"))
+        if not adoptable(job):
+            raise RefusedError(reason="not-adoptable")
+        asked = job.input
+        pick = Pick(asked["changes"], asked["wishes"], asked["ruin_limit"], asked["focus"])
+    by = form.text("by").strip() or visit.member.name
+    why = form.text("why").strip()
+    with visit.database.writing() as connection:
+        content = adoption_content(
+            connection, firm_id, pick, by, why, LANGUAGES[visit.path_language]
+        )
+        job = jobs.ask(
+            connection, firm_id, "adoption", content, visit.member.account_id, visit.now
+        )
+    return go(visit.firm_url("jobs", job.id))

@@ -1,0 +1,138 @@
+"""What is answered when something goes wrong: a page for people, JSON for programs."""
+
+import logging
+from collections.abc import Mapping
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from steersman.messages.problems import problem_text
+from steersman.messages.store_errors import store_problem
+from steersman.store.errors import StoreError
+from steersman.web.rendering import page
+from steersman.web.visit import Visit, visit_of
+
+UNAUTHORISED, FORBIDDEN, NOT_FOUND, INVALID, BROKEN = 401, 403, 404, 422, 500
+LONGEST_KEPT = 2_000_000
+"""Characters of a form that are carried through signing in."""
+
+log = logging.getLogger("steersman.web")
+
+
+def _for_programs(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def answer(request: Request, status: int, code: str, text: str, mend: str = "") -> Response:
+    """Return what went wrong.
+
+    Args:
+        request: The request.
+        status: HTTP status.
+        code: What went wrong, for programs.
+        text: The same for people.
+        mend: What can be done about it.
+    """
+    if _for_programs(request):
+        return JSONResponse({"code": code, "message": text, "mend": mend}, status)
+    visit = _visit(request)
+    return page(visit, "trouble.html", status=status, text=text, mend=mend)
+
+
+def _visit(request: Request) -> Visit:
+    """Return the visit, without an account where the database does not answer."""
+    try:
+        return visit_of(request)
+    except StoreError:
+        from datetime import UTC, datetime
+
+        return Visit(request, request.app.state.desk, "en", "", None, datetime.now(UTC))
+
+
+async def sign_in(request: Request, _error: Exception) -> Response:
+    """Ask to sign in; what was typed is carried on and can be sent again after that."""
+    visit = _visit(request)
+    text = visit.messages.text("web.signin.needed")
+    if _for_programs(request):
+        return JSONResponse({"code": "sign-in", "message": text, "mend": ""}, UNAUTHORISED)
+    kept = await _typed(request) if request.method == "POST" else {}
+    return page(
+        visit,
+        "signin.html",
+        status=UNAUTHORISED,
+        target=_target(request),
+        kept=kept,
+        failed="",
+        email="",
+    )
+
+
+def _target(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query
+
+
+async def _typed(request: Request) -> Mapping[str, list[str]]:
+    """Return the texts of a form that could not be saved."""
+    kept: dict[str, list[str]] = {}
+    form = await request.form(max_fields=20_000)
+    length = 0
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            length += len(value)
+            kept.setdefault(name, []).append(value)
+    return kept if length <= LONGEST_KEPT else {}
+
+
+def forbidden(request: Request, _error: Exception) -> Response:
+    """Say that the role does not allow it."""
+    messages = _visit(request).messages
+    text, mend = messages.text("web.trouble.forbidden"), messages.text("web.trouble.forbidden_mend")
+    return answer(request, FORBIDDEN, "forbidden", text, mend)
+
+
+def store(request: Request, error: Exception) -> Response:
+    """Say what the store refused."""
+    assert isinstance(error, StoreError)  # noqa: S101  registered for it
+    if error.http_status >= BROKEN:
+        log.error("store: %s %s", error.code, error.parameters)
+    problem = store_problem(error.code, error.parameters)
+    text, mend = problem_text(_visit(request).messages, problem)
+    return answer(request, error.http_status, error.code, text, mend)
+
+
+def invalid(request: Request, error: Exception) -> Response:
+    """Say what is wrong with a request; an address that fits no page is not found."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for it
+    messages = _visit(request).messages
+    places = {str(detail["loc"][0]) for detail in error.errors()}
+    if "path" in places and not _for_programs(request):
+        return answer(request, NOT_FOUND, "not-found", messages.text("web.trouble.not_found"))
+    detail = "; ".join(
+        f"{'.'.join(str(part) for part in entry['loc'])}: {entry['msg']}"
+        for entry in error.errors()
+    )
+    text = messages.text("web.trouble.invalid", detail=detail)
+    return answer(request, INVALID, "invalid", text)
+
+
+def http(request: Request, error: Exception) -> Response:
+    """Say that there is no such page, or no such way to ask for it."""
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for it
+    messages = _visit(request).messages
+    code = f"web.trouble.http_{error.status_code}"
+    known = code if messages.has(code) else "web.trouble.not_found"
+    response = answer(request, error.status_code, "http", messages.text(known))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """Say that it is our fault, and nothing more; the log has the rest."""
+    log.error("unexpected", exc_info=error)
+    messages = _visit(request).messages
+    text, mend = messages.text("web.trouble.broken"), messages.text("web.trouble.broken_mend")
+    return answer(request, BROKEN, "broken", text, mend)

@@ -1,0 +1,207 @@
+"""Who asks, in which language, and whether they may: one policy for every route."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from fastapi import Request
+
+from steersman.messages import Language, Messages, messages_for
+from steersman.store import access, accounts
+from steersman.store.access import Member, Permission
+from steersman.store.accounts import Account
+from steersman.store.audit import AuditEntry, record
+from steersman.store.database import Database
+from steersman.store.errors import NotFoundError
+from steersman.web.desk import Desk
+
+SESSION_COOKIE = "steersman_session"
+PathLanguage = Literal["en", "zh"]
+"""Language as it stands in addresses."""
+LANGUAGES: Mapping[str, Language] = {"en": "en", "zh": "zh_CN"}
+
+
+class SignInError(Exception):
+    """Whoever asks must sign in first."""
+
+
+class ForbiddenError(Exception):
+    """A member of the firm whose role does not allow it."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request: who asks and in which language.
+
+    Attributes:
+        request: The request.
+        desk: What the server has at hand.
+        path_language: Language as it stands in addresses.
+        token: Token of the session, empty without one.
+        account: Who has signed in, None for nobody.
+        now: The moment of the request.
+    """
+
+    request: Request
+    desk: Desk
+    path_language: str
+    token: str
+    account: Account | None
+    now: datetime
+
+    @property
+    def database(self) -> Database:
+        """Where everything is kept."""
+        return self.desk.database
+
+    @property
+    def messages(self) -> Messages:
+        """Texts of the reader's language."""
+        return messages_for(LANGUAGES[self.path_language])
+
+    @property
+    def signed_in(self) -> Account:
+        """Who has signed in.
+
+        Raises:
+            SignInError: If nobody has.
+        """
+        if self.account is None:
+            raise SignInError
+        return self.account
+
+    def url(self, *parts: object) -> str:
+        """Return the address of a page in the reader's language."""
+        return "/".join(["", self.path_language, *(str(part) for part in parts)])
+
+
+@dataclass(slots=True)
+class FirmVisit(Visit):
+    """A request about a firm, of somebody who may make it.
+
+    Attributes:
+        member: Their part in the firm.
+    """
+
+    member: Member = field(kw_only=True)
+
+    @property
+    def firm_id(self) -> str:
+        """The firm's id."""
+        return self.member.firm_id
+
+    def firm_url(self, *parts: object) -> str:
+        """Return the address of a page of the firm."""
+        return self.url("firms", self.firm_id, *parts)
+
+
+def visit_of(request: Request) -> Visit:
+    """Return who makes a request, by the session in its cookie or its ``Authorization``."""
+    desk: Desk = request.app.state.desk
+    token = _token(request)
+    now = datetime.now(UTC)
+    account = None
+    if token:
+        with desk.database.reading() as connection:
+            account = accounts.account_of(connection, token, now)
+    return Visit(request, desk, _language(request), token, account, now)
+
+
+def _token(request: Request) -> str:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return bearer.strip()
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
+def _language(request: Request) -> str:
+    """Return the language of the address, else the one that the reader prefers."""
+    named = request.path_params.get("language") or request.query_params.get("language")
+    if named in LANGUAGES:
+        return str(named)
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+def preferred_language(header: str) -> str:
+    """Return which of our languages a reader prefers, English if none is named.
+
+    Args:
+        header: ``Accept-Language``, such as ``zh-CN,zh;q=0.9,en;q=0.8``.
+    """
+    ranked = []
+    for place, part in enumerate(header.split(",")):
+        name, _, quality = part.partition(";q=")
+        known = name.strip()[:2].lower()
+        if known in LANGUAGES:
+            weight = float(quality) if quality.replace(".", "", 1).isdigit() else 1.0
+            ranked.append((-weight, place, known))
+    return min(ranked)[2] if ranked else "en"
+
+
+class Anyone:
+    """Policy: everybody may, signed in or not."""
+
+    def __call__(self, request: Request) -> Visit:
+        """Return the visit."""
+        return visit_of(request)
+
+
+class SignedIn:
+    """Policy: whoever has an account may."""
+
+    def __call__(self, request: Request) -> Visit:
+        """Return the visit.
+
+        Raises:
+            SignInError: If nobody has signed in.
+        """
+        visit = visit_of(request)
+        _ = visit.signed_in
+        return visit
+
+
+class May:
+    """Policy: active members of the firm in the address whose role has a permission.
+
+    Attributes:
+        permission: What the role must allow; None for every active member.
+    """
+
+    def __init__(self, permission: Permission | None) -> None:
+        self.permission = permission
+
+    def __call__(self, request: Request) -> FirmVisit:
+        """Return the visit.
+
+        Raises:
+            SignInError: If nobody has signed in.
+            NotFoundError: If they are no active member, as if there were no such firm.
+            ForbiddenError: If their role does not allow it.
+        """
+        visit = visit_of(request)
+        account, firm_id = visit.signed_in, request.path_params["firm_id"]
+        with visit.database.reading() as connection:
+            member = access.member_of(connection, firm_id, account.id)
+        if member is None:
+            raise NotFoundError(firm=firm_id)
+        if self.permission is not None and not member.may(self.permission):
+            self._note_denied(visit, member)
+            raise ForbiddenError
+        return FirmVisit(
+            visit.request, visit.desk, visit.path_language, visit.token, account, visit.now,
+            member=member,
+        )  # fmt: skip
+
+    def _note_denied(self, visit: Visit, member: Member) -> None:
+        detail: dict[str, Any] = {"permission": self.permission, "method": visit.request.method}
+        entry = AuditEntry(
+            member.firm_id, visit.now, member.account_id, "access", member.firm_id, "denied", detail
+        )
+        with visit.database.writing() as connection:
+            record(connection, entry)
+
+
+ANYONE, SIGNED_IN, MEMBER = Anyone(), SignedIn(), May(None)
+READ, EDIT, PEOPLE, MEMBERS = May("read"), May("edit"), May("people"), May("members")
+SURVEY, REPORT, AUDIT = May("survey"), May("report"), May("audit")
