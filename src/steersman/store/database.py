@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -69,6 +69,21 @@ class Database:
             connection = plain.execution_options(**{IMMEDIATE: True})
             with connection.begin():
                 yield connection
+
+    def forget(self, *tables: str) -> None:
+        """Have nothing at rest tell what tables were like before the last change.
+
+        SQLite's log, which holds every change in its order, is cut to nothing as soon as nobody
+        reads from it; PostgreSQL sweeps out rows that have been replaced.
+        """
+        with told():
+            if not self.is_sqlite:
+                with self.engine.connect() as plain:
+                    connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+                    connection.execute(text(f"VACUUM {', '.join(tables)}"))
+                return
+            with self._write_lock, closing(self.engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tables(self) -> list[str]:
         """Return the names of all tables, in the order in which rows can be put in."""
