@@ -156,7 +156,7 @@ class Pipeline:
         return np.random.default_rng(self._seeds[stage])
 
     def rank_shares(self, dossier: Dossier) -> dict[str, tuple[float, ...]]:
-        """Return how strategies would stand under other preferences: what the third stage would say.
+        """Return how strategies would stand under other preferences, as the third stage would say.
 
         Args:
             dossier: The same facts with other preferences.

@@ -1,4 +1,4 @@
-"""What people type into grids and forms: it comes back, and everything wrong is told at its cell."""
+"""What people type into grids and forms: it comes back; what is wrong is told at its cell."""
 
 import json
 from dataclasses import replace
@@ -129,7 +129,7 @@ def test_further_checks_are_placed_too() -> None:
 @pytest.mark.parametrize(
     ("text", "title", "code"),
     [
-        ("12,5", "monthly_cost", "wrong-type"),
+        ("a lot", "monthly_cost", "wrong-type"),
         ("9000 yuan", "monthly_cost", "number-with-unit"),
         ("50%", "rd_share", "percent"),
         ("-3", "monthly_cost", "negative"),
@@ -176,15 +176,17 @@ def file_codes(folder: Path, title: str, text: str) -> list[str]:
 
 
 def test_a_value_in_the_wrong_order_is_told_at_the_first_of_its_columns() -> None:
-    edited = with_cell(table_at(("projects", "stages")), 0, "duration.low", "500")
+    edited = with_cell(table_at(("projects", "stages")), 0, "duration.low", "200")
     assert codes(edited, 0, "duration.low") == ["range-order"]
 
 
 def test_a_column_left_out_of_a_new_row_is_missed() -> None:
-    edited = with_grid({}, PEOPLE, ["id", "name"], [["", ""], ["p1", "Lin"]])
-    assert "missing" in codes(edited, 1, "monthly_cost")
+    firm = {"firm": body_of(example())["firm"]}
+    absences = table_at(("absences",))
+    edited = with_grid(firm, absences, ["person", "note"], [["", ""], ["p1", "ill"]])
+    assert codes(edited, 1, "start") == codes(edited, 1, "end") == ["missing"]
     assert edited.dossier is None
-    assert edited.body["people"] == [{"id": "p1", "name": "Lin"}]
+    assert edited.body == firm | {"absences": [{"person": "p1", "note": "ill"}]}
 
 
 def test_rows_too_long_and_headings_unknown_or_twice() -> None:

@@ -19,6 +19,7 @@ Examples:
   steersman report my-firm                  all five stages, one HTML report
   steersman choose my-firm --json           one stage, for programs
   steersman export my-firm my-firm.xlsx     the dossier as an Excel workbook
+  steersman serve                           the web app, for you or for a team
 
 \b
 Exit codes: 0 fine, 1 findings (check, steer), 2 bad input. Every command takes
@@ -63,6 +64,7 @@ class LazyGroup(click.Group):
         "import": "exchange",
         "export": "exchange",
         "schema": "schema",
+        "serve": "steersman.web.command",
         "backup": "backup",
         "restore": "backup",
         "audit": "audit",
@@ -77,7 +79,9 @@ class LazyGroup(click.Group):
         """Return a command, loading its module."""
         if cmd_name not in self.modules:
             return None
-        module = import_module(f"steersman.cli.{self.modules[cmd_name]}")
+        # A dotted name is that of another shell, which this one knows by name only.
+        name = self.modules[cmd_name]
+        module = import_module(name if "." in name else f"steersman.cli.{name}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 

@@ -30,7 +30,7 @@ class Grid:
 
 
 def grid_of(dossier: Dossier, table: Table) -> Grid:
-    """Return a table's records as texts that :func:`steersman.files.editing.with_grid` reads back."""
+    """Return a table's records as texts; saved as they are, they change nothing."""
     columns = table.columns
     rows = (
         (*keys, *(_text(value) for value in values_of(record, columns)))
@@ -54,12 +54,15 @@ def _text(value: object) -> str:
 
 def paste_table(text: str) -> list[list[str]]:
     """Return the rows of a table copied from a spreadsheet; cells may hold several lines."""
+    if not text:
+        return []
     rows: list[list[str]] = [[]]
     for match in PASTED_CELL.finditer(text):
         quoted, bare, end = match.groups()
         rows[-1].append(bare if quoted is None else quoted.replace('""', '"'))
+        if end == "\t":
+            continue
         if match.end() == len(text):
             break
-        if end != "\t":
-            rows.append([])
+        rows.append([])
     return rows

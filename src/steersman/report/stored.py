@@ -1,6 +1,6 @@
 """Blocks of a document as JSON and back, to be kept and shown later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from steersman.report.document import (
@@ -44,6 +44,18 @@ def _block(entry: Stored) -> Block:
     return _READERS[entry["kind"]](entry)
 
 
+def _heading(entry: Stored) -> Heading:
+    return Heading(entry["text"], entry["level"], entry["anchor"])
+
+
+def _figure(entry: Stored) -> Figure:
+    return Figure(entry["caption"], entry["alternative"], entry["spec"])
+
+
+def _details(entry: Stored) -> Details:
+    return Details(entry["summary"], blocks_from_json(entry["blocks"]))
+
+
 def _table(entry: Stored) -> Table:
     return Table(
         entry["caption"],
@@ -59,12 +71,12 @@ def _key_figures(entry: Stored) -> KeyFigures:
     return KeyFigures(tuple(KeyFigure(**figure) for figure in entry["figures"]))
 
 
-_READERS = {
-    "Heading": lambda entry: Heading(entry["text"], entry["level"], entry["anchor"]),
+_READERS: Mapping[str, Callable[[Stored], Block]] = {
+    "Heading": _heading,
     "Paragraph": lambda entry: Paragraph(entry["text"], entry["remark"]),
     "Bullets": lambda entry: Bullets(tuple(entry["items"])),
     "KeyFigures": _key_figures,
     "Table": _table,
-    "Figure": lambda entry: Figure(entry["caption"], entry["alternative"], entry["spec"]),
-    "Details": lambda entry: Details(entry["summary"], blocks_from_json(entry["blocks"])),
+    "Figure": _figure,
+    "Details": _details,
 }

@@ -6,7 +6,7 @@ anew from the start. So its head is printed in reports and backups, where it can
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -113,10 +113,11 @@ class AuditRow:
     action: str
     target: str
     outcome: str
-    detail: Mapping[str, object]
+    detail: str
+    hash: str
 
 
-def entries(
+def rows_of(
     connection: Connection, chain: str, before: int | None = None, most: int = 100
 ) -> tuple[AuditRow, ...]:
     """Return rows of a chain, the newest first.
@@ -139,7 +140,7 @@ def entries(
     return tuple(
         AuditRow(
             row.number, row.at, row.name or row.actor, row.action, row.target, row.outcome,
-            json.loads(row.detail),
+            row.detail, row.hash,
         )
         for row in connection.execute(query)
     )  # fmt: skip
@@ -178,35 +179,3 @@ def chains(connection: Connection) -> tuple[str, ...]:
 def holds(connection: Connection, head: str) -> bool:
     """Whether a hash noted elsewhere is that of a row of any chain."""
     return bool(connection.execute(select(exists().where(audit.c.hash == head))).scalar())
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """A row of the log as it is shown."""
-
-    number: int
-    at: datetime
-    actor: str
-    action: str
-    target: str
-    outcome: str
-    detail: str
-    hash: str
-
-
-def rows_of(
-    connection: Connection, chain: str, before: int | None = None, most: int = 100
-) -> tuple[AuditRow, ...]:
-    """Return rows of a chain, the newest first.
-
-    Args:
-        connection: Where to read.
-        chain: Which chain.
-        before: Only rows with lower numbers, to read on from there.
-        most: How many at most.
-    """
-    names = [audit.c[spec.name] for spec in fields(AuditRow)]
-    query = select(*names).where(audit.c.chain == chain).order_by(audit.c.number.desc()).limit(most)
-    if before is not None:
-        query = query.where(audit.c.number < before)
-    return tuple(AuditRow(*row) for row in connection.execute(query))

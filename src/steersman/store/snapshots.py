@@ -11,9 +11,7 @@ from steersman.store.tables import snapshot
 def days(connection: Connection, firm_id: str) -> list[str]:
     """Return the days of a firm's snapshots as ISO texts, the oldest first."""
     found = connection.execute(
-        select(snapshot.c.made_on)
-        .where(snapshot.c.firm_id == firm_id)
-        .order_by(snapshot.c.made_on)
+        select(snapshot.c.made_on).where(snapshot.c.firm_id == firm_id).order_by(snapshot.c.made_on)
     )
     return [day.isoformat() for day in found.scalars()]
 

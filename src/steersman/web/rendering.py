@@ -36,13 +36,17 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: Any) -> H
         context: What the template shows.
     """
     messages = messages_for(LANGUAGES[visit.path_language])
-    text = environment().get_template(template).render(
-        visit=visit,
-        firm=visit.member if isinstance(visit, FirmVisit) else None,
-        t=messages.text,
-        messages=messages,
-        here=_elsewhere(visit),
-        **context,
+    text = (
+        environment()
+        .get_template(template)
+        .render(
+            visit=visit,
+            firm=visit.member if isinstance(visit, FirmVisit) else None,
+            t=messages.text,
+            messages=messages,
+            here=_elsewhere(visit),
+            **context,
+        )
     )
     return HTMLResponse(text, status)
 

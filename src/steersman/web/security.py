@@ -104,4 +104,3 @@ class _Counted:
         if self.seen > LARGEST_BODY:
             return {"type": "http.disconnect"}
         return message
-

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -47,8 +48,6 @@ def _visit(request: Request) -> Visit:
     try:
         return visit_of(request)
     except StoreError:
-        from datetime import UTC, datetime
-
         return Visit(request, request.app.state.desk, "en", "", None, datetime.now(UTC))
 
 

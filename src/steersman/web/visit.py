@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import Request
 
@@ -17,9 +17,8 @@ from steersman.store.errors import NotFoundError
 from steersman.web.desk import Desk
 
 SESSION_COOKIE = "steersman_session"
-PathLanguage = Literal["en", "zh"]
-"""Language as it stands in addresses."""
 LANGUAGES: Mapping[str, Language] = {"en": "en", "zh": "zh_CN"}
+"""Languages by how they stand in addresses."""
 
 
 class SignInError(Exception):
@@ -116,8 +115,15 @@ def _token(request: Request) -> str:
 
 
 def _language(request: Request) -> str:
-    """Return the language of the address, else the one that the reader prefers."""
-    named = request.path_params.get("language") or request.query_params.get("language")
+    """Return the language of the address, else the one asked for, else the one preferred.
+
+    Raises:
+        NotFoundError: If the address has a language that there is not.
+    """
+    named = request.path_params.get("language")
+    if named is not None and named not in LANGUAGES:
+        raise NotFoundError(language=named)
+    named = named or request.query_params.get("language")
     if named in LANGUAGES:
         return str(named)
     return preferred_language(request.headers.get("accept-language", ""))

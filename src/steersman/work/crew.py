@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from types import TracebackType
+from typing import Self
 
 from steersman.work.worker import DATABASE
 
@@ -24,7 +25,7 @@ class Crew:
         self._threads: list[threading.Thread] = []
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def __enter__(self) -> "Crew":
+    def __enter__(self) -> Self:
         """Start all workers."""
         for _ in range(self.count):
             thread = threading.Thread(target=self._keep_one, daemon=True)

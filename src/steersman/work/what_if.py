@@ -87,7 +87,12 @@ def compare(running: Running, content: Content) -> dict[str, Any]:
 
 
 def _document(
-    running: Running, other: Dossier, before: Plan, after: Plan, content: Content, language: Any  # noqa: ANN401  one of ours
+    running: Running,
+    other: Dossier,
+    before: Plan,
+    after: Plan,
+    content: Content,
+    language: Any,  # noqa: ANN401  one of ours
 ) -> tuple[list[Any], list[Any]]:
     messages = messages_for(language)
     words = Words(messages, running.pipeline.dossier, running.read.places)

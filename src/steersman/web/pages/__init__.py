@@ -19,6 +19,6 @@ from steersman.web.pages import (
 
 ROUTERS = (
     signing.router, account.router, firms.router, overview.router, facts.router, stages.router,
-    choose.router, plan.router, steer.router, saving.router, report.router, history.router, members.router,
-    jobs.router,
+    choose.router, plan.router, steer.router, saving.router, report.router, history.router,
+    members.router, jobs.router,
 )  # fmt: skip

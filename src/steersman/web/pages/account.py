@@ -11,20 +11,20 @@ from steersman.store import accounts
 from steersman.store.errors import RefusedError
 from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
-from steersman.web.visit import SIGNED_IN, PathLanguage, Visit
+from steersman.web.visit import SIGNED_IN, Visit
 
 router = APIRouter(prefix="/{language}/account")
 Visitor = Annotated[Visit, Depends(SIGNED_IN)]
 
 
 @router.get("")
-def account_page(language: PathLanguage, visit: Visitor) -> Response:
+def account_page(visit: Visitor) -> Response:
     """Show one's account."""
     return page(visit, "account.html", failed="")
 
 
 @router.post("/password")
-def set_password(language: PathLanguage, visit: Visitor, form: Typed) -> Response:
+def set_password(visit: Visitor, form: Typed) -> Response:
     """Set a new password, if the one until now is right; all sessions end."""
     account = visit.signed_in
     with visit.database.reading() as connection:
@@ -43,7 +43,7 @@ def set_password(language: PathLanguage, visit: Visitor, form: Typed) -> Respons
 
 
 @router.post("/sessions/end")
-def end_sessions(language: PathLanguage, visit: Visitor) -> Response:
+def end_sessions(visit: Visitor) -> Response:
     """End all sessions of the account, on every device."""
     with visit.database.writing() as connection:
         accounts.end_sessions(connection, visit.signed_in.id)

@@ -1,8 +1,9 @@
 """Which strategy: what matters put in order by dragging, and seen at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -17,7 +18,7 @@ from steersman.web.forms import Typed, TypedForm
 from steersman.web.pages.saving import saved
 from steersman.web.rendering import page
 from steersman.web.service.facts import Edit, Facts, FactsReader
-from steersman.web.visit import EDIT, READ, FirmVisit, PathLanguage
+from steersman.web.visit import EDIT, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -37,10 +38,10 @@ class Bar:
 
 
 @router.get("/choose")
-def choose_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
+def choose_page(visit: Reader) -> Response:
     """Show the criteria in the firm's order, how strategies stand, and the chapter."""
-    facts = visit.desk.facts.now(firm_id)
-    known = visit.desk.analyses.known(firm_id)
+    facts = visit.desk.facts.now(visit.firm_id)
+    known = visit.desk.analyses.known(visit.firm_id)
     dossier = usable(facts)
     words = Words(visit.messages, dossier, facts.read.places)
     menu = menu_of(dossier.strategy)
@@ -73,11 +74,11 @@ def usable(facts: Facts) -> Dossier:
     return facts.read.dossier
 
 
-def _known_bars(choice: dict[str, list[dict[str, object]]] | None, words: Words) -> list[Bar]:
+def _known_bars(choice: Mapping[str, Any] | None, words: Words) -> list[Bar]:
     """Return the bars of what the analysis found out, none while it is not known."""
     if not choice:
         return []
-    return [_bar(str(s["strategy"]), tuple(s["ranks"]), words) for s in choice["strategies"]]  # type: ignore[arg-type]  as the schema says
+    return [_bar(entry["strategy"], tuple(entry["ranks"]), words) for entry in choice["strategies"]]
 
 
 def _bar(strategy: str, ranks: tuple[float, ...], words: Words) -> Bar:
@@ -86,9 +87,9 @@ def _bar(strategy: str, ranks: tuple[float, ...], words: Words) -> Bar:
 
 
 @router.post("/choose/preview")
-def preview(language: PathLanguage, firm_id: str, visit: Reader, form: Typed) -> Response:
+def preview(visit: Reader, form: Typed) -> Response:
     """Show how strategies would stand under another order; nothing is saved."""
-    facts = visit.desk.facts.now(firm_id)
+    facts = visit.desk.facts.now(visit.firm_id)
     dossier = reordered(usable(facts), form)
     words = Words(visit.messages, dossier, facts.read.places)
     shares = live_shares(visit, facts, dossier)
@@ -122,13 +123,13 @@ def reordered(dossier: Dossier, form: TypedForm) -> Dossier:
 
 
 @router.post("/choose")
-def save_choice(language: PathLanguage, firm_id: str, visit: Editor, form: Typed) -> Response:
+def save_choice(visit: Editor, form: Typed) -> Response:
     """Save the order of criteria and the strategy chosen.
 
     Raises:
         RefusedError: If there is no such strategy.
     """
-    facts = visit.desk.facts.at(firm_id, form.number("base") or 0)
+    facts = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
     dossier = reordered(usable(facts), form)
     chosen = form.text("chosen")
     if chosen and chosen not in menu_of(dossier.strategy).strategy_ids:

@@ -24,7 +24,7 @@ from steersman.web.service import founding
 from steersman.web.service.facts import Edit, Facts
 from steersman.web.service.founding import BadFileError
 from steersman.web.service.visibility import is_hidden, visible
-from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit, PathLanguage
+from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -95,14 +95,17 @@ def table_named(name: str, member: Member) -> Table:
 
 
 @router.get("/facts")
-def facts_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
+def facts_page(visit: Reader) -> Response:
     """Show all parts of the dossier, what is filled in, and what is wrong."""
-    facts = visit.desk.facts.now(firm_id)
+    facts = visit.desk.facts.now(visit.firm_id)
     messages = visit.messages
     listed = [
         (
             part_title(messages, part),
-            [(table.name, table_title(messages, table), _count(facts, table)) for table in part.tables],
+            [
+                (table.name, table_title(messages, table), _count(facts, table))
+                for table in part.tables
+            ],
         )
         for part in shown_parts(visit.member)
     ]
@@ -140,12 +143,10 @@ def place_link(visit: FirmVisit, place: str) -> tuple[str, str]:
 
 
 @router.get("/facts/{table_name}")
-def table_page(
-    language: PathLanguage, firm_id: str, table_name: str, visit: Reader
-) -> Response:
+def table_page(table_name: str, visit: Reader) -> Response:
     """Show a part of the dossier as a form or a grid."""
     table = table_named(table_name, visit.member)
-    return show_table(visit, table, visit.desk.facts.now(firm_id))
+    return show_table(visit, table, visit.desk.facts.now(visit.firm_id))
 
 
 def show_table(
@@ -179,7 +180,10 @@ def show_table(
         table=table,
         title=table_title(visit.messages, table),
         parts=[
-            (part_title(visit.messages, part), [(t.name, table_title(visit.messages, t)) for t in part.tables])
+            (
+                part_title(visit.messages, part),
+                [(t.name, table_title(visit.messages, t)) for t in part.tables],
+            )
             for part in shown_parts(visit.member)
         ],
         fields=[field_of(visit.messages, column) for column in columns],
@@ -205,12 +209,10 @@ def _kept_rows(facts: Facts, table: Table, columns: tuple[Column, ...]) -> list[
 
 
 @router.post("/facts/{table_name}")
-def save_table(
-    language: PathLanguage, firm_id: str, table_name: str, visit: Editor, form: Typed
-) -> Response:
+def save_table(table_name: str, visit: Editor, form: Typed) -> Response:
     """Save what was typed into a form or grid, or show what is wrong with it."""
     table = table_named(table_name, visit.member)
-    base = visit.desk.facts.at(firm_id, form.number("base") or 0)
+    base = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
     columns = shown_columns(table, visit.member)
     rows = typed_rows(form, [column.title for column in columns])
     titles = [column.title for column in columns]
@@ -238,7 +240,7 @@ def typed_rows(form: TypedForm, titles: list[str]) -> list[list[str]]:
 
 
 @router.post("/import")
-def import_file(language: PathLanguage, firm_id: str, visit: Editor, form: Typed) -> Response:
+def import_file(visit: Editor, form: Typed) -> Response:
     """Replace the dossier by that of an uploaded file; the earlier one stays in the history."""
     base = form.number("base") or 0
     try:
@@ -248,20 +250,20 @@ def import_file(language: PathLanguage, firm_id: str, visit: Editor, form: Typed
             (problem.place, "", *problem_text(visit.messages, problem))
             for problem in error.problems
         ]
-        facts = visit.desk.facts.now(firm_id)
+        facts = visit.desk.facts.now(visit.firm_id)
         return page(visit, "facts.html", status=422, parts=[], problems=problems, facts=facts)
     what = visit.messages.text("web.what.file")
     return saved(visit, Edit(base, body, what), visit.firm_url("facts"))
 
 
 @router.get("/export/{kind}")
-def export(language: PathLanguage, firm_id: str, kind: str, visit: Reader) -> Response:
+def export(kind: str, visit: Reader) -> Response:
     """Return the dossier as a workbook or a packed folder, without what the member may not see.
 
     Raises:
         NotFoundError: If there is no such kind.
     """
-    facts = visit.desk.facts.now(firm_id)
+    facts = visit.desk.facts.now(visit.firm_id)
     body = visible(facts.body, visit.member)
     if kind == "dossier.xlsx":
         content, media = founding.workbook_of(body, LANGUAGES[visit.path_language]), XLSX
@@ -271,4 +273,3 @@ def export(language: PathLanguage, firm_id: str, kind: str, visit: Reader) -> Re
         raise NotFoundError(file=kind)
     headers = {"content-disposition": f'attachment; filename="{kind}"'}
     return Response(content, media_type=media, headers=headers)
-

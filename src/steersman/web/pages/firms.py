@@ -11,7 +11,7 @@ from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
 from steersman.web.service import founding
 from steersman.web.service.founding import BadFileError
-from steersman.web.visit import LANGUAGES, SIGNED_IN, PathLanguage, Visit
+from steersman.web.visit import LANGUAGES, SIGNED_IN, Visit
 
 router = APIRouter(prefix="/{language}")
 Visitor = Annotated[Visit, Depends(SIGNED_IN)]
@@ -19,7 +19,7 @@ LONGEST_NAME = 200
 
 
 @router.get("/firms")
-def firms_page(language: PathLanguage, visit: Visitor) -> Response:
+def firms_page(visit: Visitor) -> Response:
     """Show the firms of an account; teach how to begin where there is none."""
     with visit.database.reading() as connection:
         parts = access.members(connection, account_id=visit.signed_in.id)
@@ -30,13 +30,13 @@ def firms_page(language: PathLanguage, visit: Visitor) -> Response:
 
 
 @router.get("/firms/new")
-def new_firm_page(language: PathLanguage, visit: Visitor) -> Response:
+def new_firm_page(visit: Visitor) -> Response:
     """Show the ways to begin with a firm."""
     return page(visit, "new_firm.html", problems=(), name="", first=False)
 
 
 @router.post("/firms/new")
-def new_firm(language: PathLanguage, visit: Visitor, form: Typed) -> Response:
+def new_firm(visit: Visitor, form: Typed) -> Response:
     """Begin with a firm from the example, from questions, or from an uploaded file."""
     source, name = form.text("source"), form.text("name").strip()[:LONGEST_NAME]
     try:
@@ -52,9 +52,7 @@ def new_firm(language: PathLanguage, visit: Visitor, form: Typed) -> Response:
             body = founding.template_body(title, LANGUAGES[visit.path_language], today)
     except BadFileError as error:
         problems = [(p.place, *problem_text(visit.messages, p)) for p in error.problems]
-        return page(
-            visit, "new_firm.html", status=422, problems=problems, name=name, first=False
-        )
+        return page(visit, "new_firm.html", status=422, problems=problems, name=name, first=False)
     what = visit.messages.text(f"web.what.{source}")
     with visit.database.writing() as connection:
         firm_id = founding.found(connection, visit.signed_in, body, what, visit.now)

@@ -14,7 +14,7 @@ from steersman.web.pages.saving import saved, value_text
 from steersman.web.rendering import page
 from steersman.web.service.facts import Edit
 from steersman.web.service.visibility import visible
-from steersman.web.visit import AUDIT, EDIT, READ, FirmVisit, PathLanguage
+from steersman.web.visit import AUDIT, EDIT, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -22,28 +22,22 @@ PAGE = 50
 
 
 @router.get("/history")
-def history_page(
-    language: PathLanguage, firm_id: str, visit: Reader, before: int | None = None
-) -> Response:
+def history_page(visit: Reader, before: int | None = None) -> Response:
     """Show revisions, the newest first."""
     with visit.database.reading() as connection:
-        found = revisions.history(connection, firm_id, before, PAGE + 1)
-        head = revisions.head_number(connection, firm_id)
-    return page(
-        visit, "history.html", revisions=found[:PAGE], more=len(found) > PAGE, head=head
-    )
+        found = revisions.history(connection, visit.firm_id, before, PAGE + 1)
+        head = revisions.head_number(connection, visit.firm_id)
+    return page(visit, "history.html", revisions=found[:PAGE], more=len(found) > PAGE, head=head)
 
 
 @router.get("/history/{number}")
-def revision_page(
-    language: PathLanguage, firm_id: str, number: int, visit: Reader, since: int | None = None
-) -> Response:
+def revision_page(number: int, visit: Reader, since: int | None = None) -> Response:
     """Show what a revision changed, or what has changed since another one."""
     with visit.database.reading() as connection:
-        after = revisions.body_of(connection, firm_id, number)
+        after = revisions.body_of(connection, visit.firm_id, number)
         start = number - 1 if since is None else since
-        before = revisions.body_of(connection, firm_id, start) if start else {}
-        head = revisions.head_number(connection, firm_id)
+        before = revisions.body_of(connection, visit.firm_id, start) if start else {}
+        head = revisions.head_number(connection, visit.firm_id)
     found = differences(visible(before, visit.member), visible(after, visit.member))
     return page(
         visit, "revision.html", number=number, start=start, changes=_shown(found), head=head
@@ -59,14 +53,12 @@ def _shown(found: Iterable[Difference]) -> list[tuple[str, str, str]]:
 
 @router.post("/history/{number}/restore")
 def restore_revision(
-    language: PathLanguage,
-    firm_id: str,
     number: int,
     visit: Annotated[FirmVisit, Depends(EDIT)],
     form: Typed,
 ) -> Response:
     """Write an earlier state again as the newest; nothing is lost from the history."""
-    body = visit.desk.facts.at(firm_id, number).body
+    body = visit.desk.facts.at(visit.firm_id, number).body
     what = visit.messages.text("web.what.restore", number=number)
     edit = Edit(form.number("base") or 0, body, what, form.text("why").strip())
     return saved(visit, edit, visit.firm_url("history"))
@@ -74,16 +66,14 @@ def restore_revision(
 
 @router.get("/audit")
 def audit_page(
-    language: PathLanguage,
-    firm_id: str,
     visit: Annotated[FirmVisit, Depends(AUDIT)],
     before: int | None = None,
 ) -> Response:
     """Show the firm's audit log, and whether it hangs together."""
     with visit.database.reading() as connection:
-        entries = audit_log.entries(connection, firm_id, before, PAGE + 1)
-        fault = audit_log.verify(connection, firm_id)
-        number, head = audit_log.head_of(connection, firm_id)
+        entries = audit_log.rows_of(connection, visit.firm_id, before, PAGE + 1)
+        fault = audit_log.verify(connection, visit.firm_id)
+        number, head = audit_log.head_of(connection, visit.firm_id)
     return page(
         visit,
         "audit.html",

@@ -16,7 +16,7 @@ from steersman.store.errors import StoreError
 from steersman.store.jobs import OPEN, Job
 from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
-from steersman.web.visit import READ, FirmVisit, PathLanguage, visit_of
+from steersman.web.visit import READ, FirmVisit, visit_of
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -45,10 +45,10 @@ def job_state(messages: Messages, job: Job) -> dict[str, object]:
 
 
 @router.get("/jobs/{job_id}")
-def job_page(language: PathLanguage, firm_id: str, job_id: str, visit: Reader) -> Response:
+def job_page(job_id: str, visit: Reader) -> Response:
     """Show how far a job is; once an adoption is done, lead to what follows."""
     with visit.database.reading() as connection:
-        job = jobs.find(connection, firm_id, job_id)
+        job = jobs.find(connection, visit.firm_id, job_id)
     if job.state == "done" and job.kind == "adoption":
         return go(visit.firm_url("steer") + "?adopted=1")
     if job.state == "done" and job.kind == "what_if":
@@ -59,32 +59,27 @@ def job_page(language: PathLanguage, firm_id: str, job_id: str, visit: Reader) -
 
 
 @router.post("/jobs/{job_id}/cancel")
-def cancel_job(
-    language: PathLanguage, firm_id: str, job_id: str, visit: Reader, form: Typed
-) -> Response:
+def cancel_job(job_id: str, visit: Reader, form: Typed) -> Response:
     """Ask a job to stop."""
     with visit.database.writing() as connection:
-        jobs.cancel(connection, firm_id, job_id, visit.member.account_id, visit.now)
+        jobs.cancel(connection, visit.firm_id, job_id, visit.member.account_id, visit.now)
     return go(visit.firm_url("plan") if form.text("back") == "plan" else visit.firm_url())
 
 
 @router.get("/jobs/{job_id}/events")
-async def job_events(
-    language: PathLanguage, firm_id: str, job_id: str, visit: Reader, request: Request
-) -> Response:
+async def job_events(job_id: str, visit: Reader, request: Request) -> Response:
     """Tell how far a job is, as it happens (server-sent events)."""
 
     def look() -> Job:
         with visit.database.reading() as connection:
-            return jobs.find(connection, firm_id, job_id)
+            return jobs.find(connection, visit.firm_id, job_id)
 
     await run_in_threadpool(look)
-    return StreamingResponse(
-        _events(request, visit, look), media_type="text/event-stream"
-    )
+    return StreamingResponse(_events(request, visit, look), media_type="text/event-stream")
 
 
-async def _events(request: Request, visit: FirmVisit, look: Callable[[], Job]
+async def _events(
+    request: Request, visit: FirmVisit, look: Callable[[], Job]
 ) -> AsyncIterator[str]:
     """Yield the state of a job whenever it changes, until it ends or may not be seen any more."""
     last, begun = "", datetime.now(UTC)

@@ -10,14 +10,14 @@ from steersman.store.access import PERMISSIONS, ROLES, MemberState, Role
 from steersman.store.errors import RefusedError
 from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
-from steersman.web.visit import MEMBERS, FirmVisit, PathLanguage
+from steersman.web.visit import MEMBERS, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Owner = Annotated[FirmVisit, Depends(MEMBERS)]
 
 
 @router.get("/members")
-def members_page(language: PathLanguage, firm_id: str, visit: Owner) -> Response:
+def members_page(visit: Owner) -> Response:
     """Show members, and the form to invite one."""
     return _page(visit)
 
@@ -41,7 +41,7 @@ def _page(visit: FirmVisit, link: str = "", invited: str = "") -> Response:
 
 
 @router.post("/members/invite")
-def invite_member(language: PathLanguage, firm_id: str, visit: Owner, form: Typed) -> Response:
+def invite_member(visit: Owner, form: Typed) -> Response:
     """Invite somebody; the link is shown once and sent by whoever invites.
 
     Raises:
@@ -58,9 +58,7 @@ def invite_member(language: PathLanguage, firm_id: str, visit: Owner, form: Type
 
 
 @router.post("/members/{account_id}")
-def set_member(
-    language: PathLanguage, firm_id: str, account_id: str, visit: Owner, form: Typed
-) -> Response:
+def set_member(account_id: str, visit: Owner, form: Typed) -> Response:
     """Give a member another role or state, at once; who may come no more is signed out."""
     role, state = role_of(form.text("role")), state_of(form.text("state"))
     with visit.database.writing() as connection:

@@ -5,23 +5,24 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from steersman.report.document import Block
 from steersman.store.errors import NotFoundError
 from steersman.web.rendering import go, page
 from steersman.web.service.analyses import chapter_for
 from steersman.web.service.facts import ask_analysis
-from steersman.web.visit import EDIT, MEMBER, FirmVisit, PathLanguage
+from steersman.web.visit import EDIT, MEMBER, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Visitor = Annotated[FirmVisit, Depends(MEMBER)]
 
 
 @router.get("")
-def overview(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
+def overview(visit: Visitor) -> Response:
     """Show the summary to those who may read; others their own page."""
     if not visit.member.may("read"):
-        return own_page(language, firm_id, visit)
-    known = visit.desk.analyses.known(firm_id)
-    facts = visit.desk.facts.now(firm_id)
+        return own_page(visit)
+    known = visit.desk.analyses.known(visit.firm_id)
+    facts = visit.desk.facts.now(visit.firm_id)
     return page(
         visit,
         "overview.html",
@@ -33,10 +34,10 @@ def overview(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
 
 
 @router.get("/me")
-def own_page(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
+def own_page(visit: Visitor) -> Response:
     """Show a member's own goals, ratings and reward, and nobody else's."""
-    known = visit.desk.analyses.known(firm_id)
-    blocks = ()
+    known = visit.desk.analyses.known(visit.firm_id)
+    blocks: tuple[Block, ...] = ()
     if visit.member.person:
         try:
             name = chapter_for(visit.member, f"person/{visit.member.person}")
@@ -47,9 +48,7 @@ def own_page(language: PathLanguage, firm_id: str, visit: Visitor) -> Response:
 
 
 @router.post("/analyse")
-def analyse(
-    language: PathLanguage, firm_id: str, visit: Annotated[FirmVisit, Depends(EDIT)]
-) -> Response:
+def analyse(visit: Annotated[FirmVisit, Depends(EDIT)]) -> Response:
     """Ask for the analysis of the facts as they are now."""
     with visit.database.writing() as connection:
         ask_analysis(connection, visit.member, visit.now)

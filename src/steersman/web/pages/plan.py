@@ -19,7 +19,7 @@ from steersman.web.forms import Typed, TypedForm
 from steersman.web.pages.choose import usable
 from steersman.web.rendering import go, page
 from steersman.web.service.analyses import Known
-from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit, PathLanguage
+from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit
 from steersman.work.content import Pick, adoption_content, what_if_content
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
@@ -45,10 +45,10 @@ class Point:
 
 
 @router.get("/plan")
-def plan_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
+def plan_page(visit: Reader) -> Response:
     """Show the plan, the frontier to pick from, and what-ifs."""
-    known = visit.desk.analyses.known(firm_id)
-    facts = visit.desk.facts.now(firm_id)
+    known = visit.desk.analyses.known(visit.firm_id)
+    facts = visit.desk.facts.now(visit.firm_id)
     dossier = usable(facts)
     words = Words(visit.messages, dossier, facts.read.places)
     return page(
@@ -108,35 +108,35 @@ def change_options(dossier: Dossier, words: Words) -> list[tuple[str, list[tuple
 
 
 @router.post("/plan/what-if")
-def ask_what_if(language: PathLanguage, firm_id: str, visit: Reader, form: Typed) -> Response:
+def ask_what_if(visit: Reader, form: Typed) -> Response:
     """Ask for another plan, and lead to where it will be shown."""
-    facts = visit.desk.facts.now(firm_id)
+    facts = visit.desk.facts.now(visit.firm_id)
     pick = pick_of(form, usable(facts))
     with visit.database.writing() as connection:
-        content = what_if_content(connection, firm_id, pick)
+        content = what_if_content(connection, visit.firm_id, pick)
         job = jobs.ask(
-            connection, firm_id, "what_if", content, visit.member.account_id, visit.now
+            connection, visit.firm_id, "what_if", content, visit.member.account_id, visit.now
         )
     return go(visit.firm_url("plan", "what-if", job.id))
 
 
 @router.post("/plan/pick")
-def pick_point(language: PathLanguage, firm_id: str, visit: Reader, form: Typed) -> Response:
+def pick_point(visit: Reader, form: Typed) -> Response:
     """Ask for the plan of a point of the frontier: with its projects and no others.
 
     Raises:
         NotFoundError: If there is no such point now.
     """
-    known = visit.desk.analyses.known(firm_id)
+    known = visit.desk.analyses.known(visit.firm_id)
     number = form.number("point")
     found = known.results.get("plan", {}).get("frontier", [])
     if number is None or number >= len(found) or not known.current:
         raise NotFoundError(point=number)
-    pick = pick_of_point(found[number], usable(visit.desk.facts.now(firm_id)))
+    pick = pick_of_point(found[number], usable(visit.desk.facts.now(visit.firm_id)))
     with visit.database.writing() as connection:
-        content = what_if_content(connection, firm_id, pick)
+        content = what_if_content(connection, visit.firm_id, pick)
         job = jobs.ask(
-            connection, firm_id, "what_if", content, visit.member.account_id, visit.now
+            connection, visit.firm_id, "what_if", content, visit.member.account_id, visit.now
         )
     return go(visit.firm_url("plan", "what-if", job.id))
 
@@ -160,7 +160,9 @@ def pick_of(form: TypedForm, dossier: Dossier) -> Pick:
     if delayed and months:
         changes.append(f"delay={delayed}:{months}")
     wishes = [text for text in form.texts("wish") if text]
-    return checked_pick(dossier, changes, wishes, _share(form.text("ruin_limit")), form.number("focus"))
+    return checked_pick(
+        dossier, changes, wishes, _share(form.text("ruin_limit")), form.number("focus")
+    )
 
 
 def checked_pick(
@@ -210,7 +212,7 @@ def _share(text: str) -> float | None:
 
 
 @router.get("/plan/what-if/{job_id}")
-def what_if_page(language: PathLanguage, firm_id: str, job_id: str, visit: Reader) -> Response:
+def what_if_page(job_id: str, visit: Reader) -> Response:
     """Show another plan beside today's, or how far it is.
 
     Raises:
@@ -252,7 +254,7 @@ def adoptable(job: Job) -> bool:
 
 
 @router.post("/plan/adopt")
-def adopt_plan(language: PathLanguage, firm_id: str, visit: Editor, form: Typed) -> Response:
+def adopt_plan(visit: Editor, form: Typed) -> Response:
     """Make today's plan, or another one that was looked at, the one that the firm follows.
 
     Raises:
@@ -269,9 +271,9 @@ def adopt_plan(language: PathLanguage, firm_id: str, visit: Editor, form: Typed)
     why = form.text("why").strip()
     with visit.database.writing() as connection:
         content = adoption_content(
-            connection, firm_id, pick, by, why, LANGUAGES[visit.path_language]
+            connection, visit.firm_id, pick, by, why, LANGUAGES[visit.path_language]
         )
         job = jobs.ask(
-            connection, firm_id, "adoption", content, visit.member.account_id, visit.now
+            connection, visit.firm_id, "adoption", content, visit.member.account_id, visit.now
         )
     return go(visit.firm_url("jobs", job.id))

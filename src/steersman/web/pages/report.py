@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.report.document import Document
+from steersman.report.document import Block, Document
 from steersman.report.html import render_html
 from steersman.report.pdf import render_pdf
 from steersman.report.spreadsheet import render_xlsx
@@ -13,7 +13,7 @@ from steersman.store.audit import head_of
 from steersman.store.errors import NotFoundError
 from steersman.web.rendering import page
 from steersman.web.service.analyses import Known, chapter_for
-from steersman.web.visit import READ, REPORT, FirmVisit, PathLanguage
+from steersman.web.visit import READ, REPORT, FirmVisit
 from steersman.work.parts import REPORT_ORDER
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
@@ -27,20 +27,16 @@ SHOWN_DIGITS = 16
 
 
 @router.get("/report")
-def report_page(
-    language: PathLanguage, firm_id: str, visit: Annotated[FirmVisit, Depends(READ)]
-) -> Response:
+def report_page(visit: Annotated[FirmVisit, Depends(READ)]) -> Response:
     """Show what can be taken away, and in which forms."""
-    known = visit.desk.analyses.known(firm_id)
+    known = visit.desk.analyses.known(visit.firm_id)
     with visit.database.reading() as connection:
-        number, head = head_of(connection, firm_id)
+        number, head = head_of(connection, visit.firm_id)
     return page(visit, "report.html", known=known, chapter="", audit=(number, head))
 
 
 @router.get("/report/report.{kind}")
 def report_file(
-    language: PathLanguage,
-    firm_id: str,
     kind: Format,
     visit: Annotated[FirmVisit, Depends(REPORT)],
 ) -> Response:
@@ -69,7 +65,7 @@ def report_document(visit: FirmVisit) -> Document:
     if not known.whole:
         raise NotFoundError(report=visit.firm_id)
     language, messages = visit.messages.language, visit.messages
-    blocks = []
+    blocks: list[Block] = []
     for name in REPORT_ORDER:
         try:
             blocks += known.blocks(chapter_for(visit.member, name), language)

@@ -13,7 +13,7 @@ from steersman.web.forms import Typed, TypedForm
 from steersman.web.rendering import go, page
 from steersman.web.service.facts import Conflict, Edit, save
 from steersman.web.service.visibility import is_hidden, visible, whole
-from steersman.web.visit import EDIT, FirmVisit, PathLanguage
+from steersman.web.visit import EDIT, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 CONFLICT = 409
@@ -38,9 +38,7 @@ def saved(visit: FirmVisit, edit: Edit, target: str) -> Response:
 
 
 def _decide(visit: FirmVisit, edit: Edit, conflict: Conflict, target: str) -> Response:
-    clashes = [
-        (place, *_shown(clash, visit)) for place, clash in enumerate(conflict.clashes)
-    ]
+    clashes = [(place, *_shown(clash, visit)) for place, clash in enumerate(conflict.clashes)]
     return page(
         visit,
         "merge.html",
@@ -60,11 +58,12 @@ def _shown(clash: Clash, visit: FirmVisit) -> tuple[str, str, str, str]:
     if is_hidden(clash.path, visit.member):
         hidden = visit.messages.text("web.merge.hidden")
         return " › ".join(clash.path), hidden, hidden, hidden
-    texts = (value_text(value) for value in (clash.base, clash.mine, clash.theirs))
-    return " › ".join(clash.path), *texts
+    place = " › ".join(clash.path)
+    return place, value_text(clash.base), value_text(clash.mine), value_text(clash.theirs)
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401  any JSON value
+    """Return a value of a document as text, a dash where there is none."""
     if value is MISSING:
         return "–"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
@@ -72,8 +71,6 @@ def value_text(value: Any) -> str:  # noqa: ANN401  any JSON value
 
 @router.post("/merge")
 def merge_page(
-    language: PathLanguage,
-    firm_id: str,
     visit: Annotated[FirmVisit, Depends(EDIT)],
     form: Typed,
 ) -> Response:
@@ -89,7 +86,10 @@ def merge_page(
     if not isinstance(mine, dict):
         raise RefusedError(reason="facts-unusable")
     base, head = form.number("base") or 0, form.number("head") or 0
-    before, theirs = visit.desk.facts.at(firm_id, base), visit.desk.facts.at(firm_id, head)
+    before, theirs = (
+        visit.desk.facts.at(visit.firm_id, base),
+        visit.desk.facts.at(visit.firm_id, head),
+    )
     mine = whole(before.body, mine, visit.member)
     chosen = {place for place, value in _choices(form) if value == MINE}
     body = decided(before.body, mine, theirs.body, chosen)

@@ -17,7 +17,6 @@ from steersman.web.rendering import go, page
 from steersman.web.visit import (
     ANYONE,
     SESSION_COOKIE,
-    PathLanguage,
     Visit,
     preferred_language,
 )
@@ -56,20 +55,17 @@ def launch(visit: Visitor, token: str = "") -> Response:
 
 
 @router.get("/{language}/signin")
-def signin_page(language: PathLanguage, visit: Visitor, target: str = "") -> Response:
+def signin_page(visit: Visitor, target: str = "") -> Response:
     """Show the form to sign in."""
     if visit.account:
         return go(_inside(target) or visit.url("firms"))
     if _no_accounts(visit):
         return go(visit.url("setup"))
-    return page(
-        visit, "signin.html", target=_inside(target), kept={}, failed="", email=""
-    )
+    return page(visit, "signin.html", target=_inside(target), kept={}, failed="", email="")
 
 
 @router.post("/{language}/signin")
 def signin(
-    language: PathLanguage,
     visit: Visitor,
     form: Typed,
 ) -> Response:
@@ -110,18 +106,18 @@ def _checked(visit: Visit, email: str, password: str) -> tuple[Account | None, s
 
 
 @router.post("/{language}/signout")
-def signout(language: PathLanguage, visit: Visitor) -> Response:
+def signout(visit: Visitor) -> Response:
     """End the session."""
     if visit.token:
         with visit.database.writing() as connection:
             accounts.end_session(connection, visit.token)
-    response = go(visit.url("signin"))
+    response = go(visit.url("signin") + "?out=1")
     response.delete_cookie(SESSION_COOKIE)
     return response
 
 
 @router.get("/{language}/setup")
-def setup_page(language: PathLanguage, visit: Visitor, token: str = "") -> Response:
+def setup_page(visit: Visitor, token: str = "") -> Response:
     """Show the form for the first account.
 
     Raises:
@@ -133,7 +129,6 @@ def setup_page(language: PathLanguage, visit: Visitor, token: str = "") -> Respo
 
 @router.post("/{language}/setup")
 def setup(
-    language: PathLanguage,
     visit: Visitor,
     token: Annotated[str, Form()] = "",
     email: Annotated[str, Form()] = "",
@@ -143,8 +138,7 @@ def setup(
     """Make the first account; only who has seen the launch address can."""
     _only_first(visit)
     try:
-        if not compare_digest(token.encode(), visit.desk.launch_token.encode()):
-            raise RefusedError(reason="wrong-setup-token")
+        _check_setup_token(visit, token)
         with visit.database.writing() as connection:
             account = accounts.create_account(connection, email, name, password, visit.now)
             session = accounts.start_session(connection, account.id, visit.now)
@@ -157,7 +151,7 @@ def setup(
 
 
 @router.get("/{language}/join/{token}")
-def join_page(language: PathLanguage, visit: Visitor, token: str) -> Response:
+def join_page(visit: Visitor, token: str) -> Response:
     """Show what an invitation is to, and the form to accept it.
 
     Raises:
@@ -171,7 +165,6 @@ def join_page(language: PathLanguage, visit: Visitor, token: str) -> Response:
 
 @router.post("/{language}/join/{token}")
 def join(
-    language: PathLanguage,
     visit: Visitor,
     token: str,
     name: Annotated[str, Form()] = "",
@@ -213,6 +206,11 @@ def _joined(
         firm_id = access.accept(connection, token, account, visit.now)
         session = accounts.start_session(connection, account.id, visit.now)
     return _with_session(visit, go(visit.url("firms", firm_id)), session)
+
+
+def _check_setup_token(visit: Visit, token: str) -> None:
+    if not compare_digest(token.encode(), visit.desk.launch_token.encode()):
+        raise RefusedError(reason="wrong-setup-token")
 
 
 def _text(visit: Visit, error: StoreError) -> str:

@@ -1,8 +1,7 @@
 """Can the strategy be carried out, and are we on course: findings, progress, decisions."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -24,7 +23,7 @@ from steersman.web.pages.saving import saved
 from steersman.web.rendering import page
 from steersman.web.service.analyses import chapter_for
 from steersman.web.service.facts import Edit
-from steersman.web.visit import EDIT, READ, FirmVisit, PathLanguage
+from steersman.web.visit import EDIT, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -34,12 +33,14 @@ LONGEST = 500
 
 
 @router.get("/steer")
-def steer_page(language: PathLanguage, firm_id: str, visit: Reader) -> Response:
+def steer_page(visit: Reader) -> Response:
     """Show findings with their places, progress, and the form to record what happened."""
     return _page(visit)
 
 
-def _page(visit: FirmVisit, problems: Iterable[tuple[str, str]] = (), status: int = 200) -> Response:
+def _page(
+    visit: FirmVisit, problems: Iterable[tuple[str, str]] = (), status: int = 200
+) -> Response:
     known = visit.desk.analyses.known(visit.firm_id)
     facts = visit.desk.facts.now(visit.firm_id)
     dossier = usable(facts)
@@ -62,12 +63,12 @@ def _page(visit: FirmVisit, problems: Iterable[tuple[str, str]] = (), status: in
 
 
 def _findings(
-    visit: FirmVisit, words: Words, found: Iterable[dict[str, object]]
-) -> list[tuple[str, str, str, str, str, str]]:
+    visit: FirmVisit, words: Words, found: Iterable[Mapping[str, Any]]
+) -> list[tuple[str, ...]]:
     """Return findings as rows: severity, code, place, its address, what is wrong, how to mend."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for stored in found:
-        finding = replace(Finding("", ()), **stored)  # type: ignore[arg-type]  as the schema says
+        finding = Finding(**{**stored, "path": tuple(stored["path"])})
         what, mend = finding_text(finding, words)
         place, address = place_link(visit, _place(finding, words))
         rows.append((finding.severity, finding.code, place, address, what, mend))
@@ -75,7 +76,7 @@ def _findings(
 
 
 def _place(finding: Finding, words: Words) -> str:
-    path = tuple(finding.path)
+    path = finding.path
     for length in range(len(path), 0, -1):
         if path[:length] in words.places:
             return words.places[path[:length]]
@@ -85,7 +86,10 @@ def _place(finding: Finding, words: Words) -> str:
 def references(dossier: Dossier, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what can be recorded: for each kind of thing its ids and names."""
     stages = [
-        (f"{project.id}/{stage.id}", f"{words.project(project.id)}: {words.stage(project.id, stage.id)}")
+        (
+            f"{project.id}/{stage.id}",
+            f"{words.project(project.id)}: {words.stage(project.id, stage.id)}",
+        )
         for project in dossier.projects
         for stage in project.stages
     ]
@@ -102,7 +106,7 @@ def references(dossier: Dossier, words: Words) -> list[tuple[str, list[tuple[str
 
 
 @router.post("/steer/record")
-def record_progress(language: PathLanguage, firm_id: str, visit: Editor, form: Typed) -> Response:
+def record_progress(visit: Editor, form: Typed) -> Response:
     """Record something that happened.
 
     Raises:
@@ -111,7 +115,7 @@ def record_progress(language: PathLanguage, firm_id: str, visit: Editor, form: T
     kind, _, reference = form.text("what").partition("=")
     if not kind or not reference:
         raise RefusedError(reason="nothing-asked")
-    facts = visit.desk.facts.at(firm_id, form.number("base") or 0)
+    facts = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
     table = table_at(("progress",))
     grid = grid_of(usable(facts), table)
     row = {

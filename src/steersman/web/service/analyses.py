@@ -56,9 +56,7 @@ NOTHING = Known(None, "", current=False, parts=(), results={}, chapters={})
 
 
 def _known(job: Job, shown_job: str, body: Mapping[str, Any], *, current: bool) -> Known:
-    return Known(
-        job, shown_job, current, tuple(body["parts"]), body["results"], body["chapters"]
-    )
+    return Known(job, shown_job, current, tuple(body["parts"]), body["results"], body["chapters"])
 
 
 class AnalysisReader:

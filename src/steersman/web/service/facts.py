@@ -125,9 +125,7 @@ def read_whole(body: Body) -> ReadResult:
     return read_body(body, check_stage_names)
 
 
-def save(
-    connection: Connection, member: Member, edit: Edit, now: datetime
-) -> Saved | Conflict:
+def save(connection: Connection, member: Member, edit: Edit, now: datetime) -> Saved | Conflict:
     """Save a dossier and ask for its analysis.
 
     What others changed meanwhile is kept: where it is something else, both changes are saved; where
@@ -161,9 +159,7 @@ def ask_analysis(connection: Connection, member: Member, now: datetime) -> str:
     Analyses of earlier states that nobody waits for any more are cancelled.
     """
     content = analysis_content(connection, member.firm_id)
-    job = jobs.ask(
-        connection, member.firm_id, "analysis", content, member.account_id, now
-    )
+    job = jobs.ask(connection, member.firm_id, "analysis", content, member.account_id, now)
     for other in jobs.open_ones(connection, member.firm_id, "analysis"):
         if other.id != job.id:
             jobs.cancel(connection, member.firm_id, other.id, member.account_id, now)

@@ -1,5 +1,5 @@
 // Progressive enhancement: every page works without this file.
-import { enhanceGrids } from "./grid.js";
+import "./grid.js";
 import { enhanceLists } from "./sortable.js";
 
 function followJob(note) {
@@ -76,4 +76,3 @@ document.querySelectorAll("input[data-copy]").forEach((input) => {
 });
 document.getElementById("problems")?.focus();
 enhanceLists(document);
-enhanceGrids(document);

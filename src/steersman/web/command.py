@@ -1,0 +1,127 @@
+"""``steersman serve``: the web app."""
+
+import logging
+from pathlib import Path
+
+import click
+import uvicorn
+
+from steersman.messages import LANGUAGES, Language, messages_for
+from steersman.messages.problems import problem_text
+from steersman.messages.store_errors import store_problem
+from steersman.store.errors import StoreError
+from steersman.web.app import create_app
+from steersman.web.settings import OpenIdConnect, Settings
+from steersman.work.crew import Crew
+
+HELP = """Serve the web app: for yourself on this machine, or for a team.
+
+\b
+steersman serve                             for you alone; opens with the printed address
+steersman serve --team --host 0.0.0.0 --name steersman.example.org --https
+steersman serve --team --database postgresql+psycopg://user@host/steersman
+
+Without --team there are no accounts, and only this machine is served: whoever opens the printed
+address is let in. With --team people have accounts and roles; put a server that speaks HTTPS in
+front, and name the host under which it is reached.
+"""
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+SHUT_DOWN = 3
+"""Seconds that open streams are given when the server ends."""
+
+
+def default_database() -> str:
+    """Return the file in which a person's firms are kept if nothing else is said."""
+    return str(Path(click.get_app_dir("steersman")) / "firms.db")
+
+
+@click.command("serve", help=HELP)
+@click.option(
+    "--database",
+    envvar="STEERSMAN_DATABASE",
+    help="File of an embedded database, or an address; in your own folder if left out.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option("--team", is_flag=True, help="With accounts, for several people.")
+@click.option("--name", "names", multiple=True, help="Host name under which it is reached.")
+@click.option("--https", is_flag=True, help="It is reached by HTTPS.")
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=1,
+    show_default=True,
+    help="Processes for long work.",
+)
+@click.option(
+    "--provider", envvar="STEERSMAN_OIDC_DISCOVERY", help="Discovery address of OpenID Connect."
+)
+@click.option("--provider-name", envvar="STEERSMAN_OIDC_NAME", default="OpenID Connect")
+@click.option("--client-id", envvar="STEERSMAN_OIDC_CLIENT_ID", default="")
+@click.option("--client-secret", envvar="STEERSMAN_OIDC_CLIENT_SECRET", default="", hidden=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", envvar="STEERSMAN_LANGUAGE")
+def serve_command(
+    database: str | None,
+    port: int,
+    host: str,
+    team: bool,  # noqa: FBT001  click
+    names: tuple[str, ...],
+    https: bool,  # noqa: FBT001  click
+    workers: int,
+    provider: str | None,
+    provider_name: str,
+    client_id: str,
+    client_secret: str,
+    language: Language,
+) -> None:
+    """Serve until interrupted."""
+    if not team and host not in LOOPBACK:
+        raise click.UsageError("without --team only this machine is served (--host 127.0.0.1)")
+    file = database or default_database()
+    if "://" not in file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    identity = None
+    if provider:
+        identity = OpenIdConnect(provider_name, provider, client_id, client_secret)
+    settings = Settings(
+        database=file,
+        local=not team,
+        hosts=(*LOOPBACK, *names),
+        secure=https,
+        provider=identity,
+    )
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    _serve(settings, host, port, workers, language)
+
+
+def _serve(settings: Settings, host: str, port: int, workers: int, language: Language) -> None:
+    messages = messages_for(language)
+    try:
+        app = create_app(settings)
+    except StoreError as error:
+        problem = store_problem(error.code, error.parameters, settings.database)
+        what, mend = problem_text(messages, problem)
+        click.echo(f"{settings.database}: {what} {mend}", err=True)
+        raise SystemExit(error.exit_status) from error
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=SHUT_DOWN,
+    )
+    server = uvicorn.Server(config)
+    socket = config.bind_socket()
+    actual = socket.getsockname()[1]
+    token = app.state.desk.launch_token
+    if settings.local:
+        address = f"http://{host}:{actual}/launch?token={token}"
+        click.echo(messages.text("serve.local", address=address))
+    else:
+        click.echo(messages.text("serve.team", address=f"http://{host}:{actual}", token=token))
+    click.echo(messages.text("serve.database", file=settings.database))
+    click.echo(messages.text("serve.end"))
+    with Crew(settings.database, workers):
+        server.run(sockets=[socket])
