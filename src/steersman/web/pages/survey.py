@@ -43,7 +43,7 @@ def survey_page(visit: Asker) -> Response:
 @router.post("/open")
 def open_survey(visit: Asker, form: Typed) -> Response:
     """Open a round, and show its links, which nobody will be shown again."""
-    groups = {name: form.number(name) for name in SURVEY_GROUPS}
+    groups: dict[str, int | None] = {name: form.number(name) for name in SURVEY_GROUPS}
     threshold = form.number("threshold") or 0
     _, tokens = surveys.open_round(visit.database, visit.member, groups, threshold, visit.now)
     base = str(visit.request.base_url).rstrip("/")
