@@ -1,7 +1,7 @@
 """The parts of an analysis in the order in which people wait for them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from steersman.pipeline import Pipeline
@@ -92,9 +92,11 @@ def _steer_results(pipeline: Pipeline) -> Mapping[str, Any]:
 
 def _summary_chapters(pipeline: Pipeline, words: Words) -> Chapters:
     analysis = pipeline.analyse()
-    yield "summary", summary_chapter(analysis, words)
+    shared = replace(analysis, steering=impersonal(analysis.steering))
+    yield "summary", summary_chapter(shared, words)
+    yield "summary_personal", summary_chapter(analysis, words)
     if analysis.course.since:
-        yield "since", since_chapter(analysis, words)
+        yield "since", since_chapter(shared, words)
     yield "appendix", appendix_chapter(analysis.provenance, words)
 
 
@@ -117,7 +119,11 @@ REPORT_ORDER = (
     "steer", "course", "appendix",
 )  # fmt: skip
 """Chapters of the whole report, those there are."""
-PERSONAL = {"people": "people_personal", "steer": "steer_personal"}
+PERSONAL = {
+    "summary": "summary_personal",
+    "people": "people_personal",
+    "steer": "steer_personal",
+}
 """Chapters of which there is one more for those who may see people's pay."""
-FOR_PEOPLE_PERMISSION = frozenset({"people_personal", "steer_personal", "equity"})
+FOR_PEOPLE_PERMISSION = frozenset({*PERSONAL.values(), "equity"})
 """Chapters, and results, that only those may see who may see people's pay and shares."""

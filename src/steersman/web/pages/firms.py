@@ -1,6 +1,7 @@
 """The firms of an account, and beginning with a new one."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -38,10 +39,11 @@ def new_firm_page(visit: Visitor) -> Response:
 @router.post("/firms/new")
 def new_firm(visit: Visitor, form: Typed) -> Response:
     """Begin with a firm from the example, from questions, or from an uploaded file."""
+    history: Sequence[dict[str, Any]] = ()
     source, name = form.text("source"), form.text("name").strip()[:LONGEST_NAME]
     try:
         if source == "example":
-            body = founding.example_body()
+            body, history = founding.example_body(), founding.example_history()
         elif source == "file":
             file = form.file("file")
             body = founding.uploaded_body(*(file or ("", b"")))
@@ -55,6 +57,6 @@ def new_firm(visit: Visitor, form: Typed) -> Response:
         return page(visit, "new_firm.html", status=422, problems=problems, name=name, first=False)
     what = visit.messages.text(f"web.what.{source}")
     with visit.database.writing() as connection:
-        firm_id = founding.found(connection, visit.signed_in, body, what, visit.now)
+        firm_id = founding.found(connection, visit.signed_in, body, what, visit.now, history)
     target = ("facts",) if source == "template" else ()
     return go(visit.url("firms", firm_id, *target))

@@ -23,13 +23,14 @@ def overview(visit: Visitor) -> Response:
         return own_page(visit)
     known = visit.desk.analyses.known(visit.firm_id)
     facts = visit.desk.facts.now(visit.firm_id)
+    name = chapter_for(visit.member, "summary")
     return page(
         visit,
         "overview.html",
         known=known,
         facts=facts,
-        blocks=known.blocks("summary", visit.messages.language),
-        chapter="summary",
+        blocks=known.blocks(name, visit.messages.language),
+        chapter=name,
     )
 
 

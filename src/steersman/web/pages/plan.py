@@ -28,6 +28,8 @@ Editor = Annotated[FirmVisit, Depends(EDIT)]
 MOST_CHANGES = 20
 PLOT = (600, 300, 40)
 """Width, height and margin of the frontier in its own units."""
+LEAST_RISK, ROOM = 0.001, 1.1
+"""Chance of running short that the frontier shows at least, and room beyond the riskiest plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,14 @@ def frontier_points(known: Known, words: Words) -> list[Point]:
     if not plan or not known.current:
         return []
     found = plan["frontier"]
-    highest = max([plan["ruin_limit"], *(point["ruin_probability"] for point in found)]) * 1.2
+    riskiest = max([LEAST_RISK, *(point["ruin_probability"] for point in found)]) * ROOM
     values = [point["value"] for point in found]
     low, high = min([0.0, *values]), max([1.0, *values])
     width, height, margin = PLOT
     return [
         Point(
             number,
-            margin + (width - 2 * margin) * point["ruin_probability"] / max(highest, 0.01),
+            margin + (width - 2 * margin) * point["ruin_probability"] / riskiest,
             height - margin - (height - 2 * margin) * (point["value"] - low) / (high - low),
             words.estimate(point["value"]),
             words.chance(point["ruin_probability"]),

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -15,9 +16,10 @@ from steersman.dossier import Problem
 from steersman.files import ReadResult, read_folder, read_workbook, write_folder, write_workbook
 from steersman.files.body import body_of
 from steersman.files.explanations import sheet_texts
+from steersman.files.history import snapshot_from
 from steersman.files.template import example, write_template
 from steersman.messages import Language, messages_for
-from steersman.store import access, revisions
+from steersman.store import access, revisions, snapshots
 from steersman.store.accounts import Account
 from steersman.web.service.facts import ask_analysis, read_whole
 
@@ -41,7 +43,12 @@ class BadFileError(Exception):
 
 
 def found(
-    connection: Connection, owner: Account, body: dict[str, Any], what: str, now: datetime
+    connection: Connection,
+    owner: Account,
+    body: dict[str, Any],
+    what: str,
+    now: datetime,
+    history: Sequence[dict[str, Any]] = (),
 ) -> str:
     """Make a firm from a dossier and return its id.
 
@@ -51,10 +58,14 @@ def found(
         body: Its dossier.
         what: Where the dossier is from, for the history.
         now: When.
+        history: Earlier snapshots of the firm.
     """
     firm_id = access.found_firm(connection, body["firm"]["name"], owner.id, now)
     change = revisions.Change(owner.id, what, "", now.date())
     revisions.save(connection, firm_id, 0, body, change, now)
+    for document in history:
+        day = snapshot_from(document).made_on
+        snapshots.keep(connection, firm_id, day, document)
     member = access.member_of(connection, firm_id, owner.id)
     assert member is not None  # noqa: S101  just made
     ask_analysis(connection, member, now)
@@ -65,6 +76,11 @@ def example_body() -> dict[str, Any]:
     """Return the dossier of the example firm."""
     body: dict[str, Any] = json.loads(read_text("data", "example.json"))
     return body
+
+
+def example_history() -> list[dict[str, Any]]:
+    """Return the earlier snapshots of the example firm."""
+    return [json.loads(read_text("data", "example_snapshot.json"))]
 
 
 def template_body(name: str, language: Language, today: date) -> dict[str, Any]:
