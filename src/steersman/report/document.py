@@ -1,9 +1,13 @@
 """The document model: what a report is made of, whatever it is rendered to."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+
+NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold: control codes, halves of characters, codes that are none."""
 
 Tone = Literal["plain", "good", "warning", "bad"]
 Spec = Mapping[str, Any]
@@ -102,3 +106,14 @@ class Document:
     def chapters(self) -> Sequence[Heading]:
         """Return the headings that open chapters."""
         return [block for block in self.blocks if isinstance(block, Heading) and block.level == 1]
+
+
+def legible(value: Any) -> Any:  # noqa: ANN401  JSON
+    """Return a text, or what holds texts, with a box for each code that is no character."""
+    if isinstance(value, str):
+        return NO_CHARACTER.sub("□", value)
+    if isinstance(value, Mapping):
+        return {name: legible(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [legible(part) for part in value]
+    return value

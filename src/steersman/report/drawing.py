@@ -8,7 +8,7 @@ from typing import Any
 
 import vl_convert
 
-from steersman.report.document import Block, Details, Figure, Spec
+from steersman.report.document import Block, Details, Figure, Spec, legible
 
 FONTS = Path(__file__).parent / "fonts"
 VEGA_LITE = "6.4"
@@ -54,7 +54,7 @@ def own_ids(svg: str, prefix: str) -> str:
 def draw_svg(spec: Spec) -> str:
     """Return a chart as SVG that scales with the page."""
     _know_fonts()
-    plain: Any = dict(spec)
+    plain: Any = legible(spec)  # any other code would end the whole process
     svg: str = vl_convert.vegalite_to_svg(plain, vl_version=VEGA_LITE)
     return SIZE.sub(_scalable, svg, count=1)
 

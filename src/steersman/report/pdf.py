@@ -15,7 +15,15 @@ import typst
 from steersman.data import read_text
 from steersman.messages import Messages, messages_for
 from steersman.report.column_widths import layout
-from steersman.report.document import Block, Details, Document, Figure, Heading, Table
+from steersman.report.document import (
+    Block,
+    Details,
+    Document,
+    Figure,
+    Heading,
+    Table,
+    legible,
+)
 from steersman.report.drawing import FONTS, Drawer, Progress
 
 FONT = "Steersman Sans"
@@ -122,7 +130,7 @@ def _unescaped(match: re.Match[str]) -> str:
 def _shown(value: Any, missing: dict[str, str]) -> Any:  # noqa: ANN401  JSON
     """Return content with every text that has no glyphs replaced, the longest first."""
     if isinstance(value, str):
-        value = JOINERS.sub("", value).replace("\t", " ")
+        value = JOINERS.sub("", legible(value)).replace("\t", " ")
         for text in sorted(missing, key=len, reverse=True):
             value = value.replace(text, missing[text])
     elif isinstance(value, dict):

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from steersman.messages import Messages, messages_for
 from steersman.report.column_widths import text_width
-from steersman.report.document import Block, Details, Document, Heading, Table, Tone
+from steersman.report.document import Block, Details, Document, Heading, Table, Tone, legible
 
 OPTIONS = {
     "in_memory": True,
@@ -63,7 +63,7 @@ def render_xlsx(document: Document) -> bytes:
         day = document.as_of or NO_DAY
         book.set_properties(
             {
-                "title": document.title[:255],
+                "title": legible(document.title)[:255],
                 "author": "Steersman",
                 "created": datetime(day.year, day.month, day.day),  # noqa: DTZ001  a day
             }
@@ -106,7 +106,7 @@ def placed_tables(blocks: Iterable[Block], above: tuple[str, ...] = ()) -> Itera
 
 def sheet_name(number: int, caption: str) -> str:
     """Return a name that Excel takes; the number makes it unlike all others."""
-    return f"{number} {NOT_IN_NAMES.sub(' ', caption)}"[:NAME_LIMIT].strip()
+    return f"{number} {NOT_IN_NAMES.sub(' ', legible(caption))}"[:NAME_LIMIT].strip()
 
 
 class _Writer:
@@ -173,6 +173,7 @@ class _Writer:
         return "" if tone == "plain" else self.messages.text(f"report.tone.{tone}")
 
     def _text(self, sheet: Any, row: int, column: int, text: str, **look: Any) -> None:  # noqa: ANN401
+        text = legible(text)
         if len(text) > CELL_LIMIT:
             text = text[: CELL_LIMIT - 1] + "…"
         sheet.write_string(row, column, text, self._format(**look))

@@ -131,7 +131,7 @@ def set_password(connection: Connection, account_id: str, password: str, now: da
     connection.execute(
         update(account).where(account.c.id == account_id).values(password_hash=hashed(password))
     )
-    end_sessions(connection, account_id)
+    end_sessions(connection, account_id, now)
     record(connection, AuditEntry(SYSTEM, now, account_id, "account.password", account_id))
 
 
@@ -167,11 +167,16 @@ def note_seen(connection: Connection, token: str, now: datetime) -> None:
     connection.execute(update(session).where(where).values(seen_at=now))
 
 
-def end_session(connection: Connection, token: str) -> None:
-    """End a session at once."""
-    connection.execute(delete(session).where(session.c.token_hash == token_hash(token)))
+def end_session(connection: Connection, token: str, now: datetime) -> None:
+    """End a session at once, if there is one."""
+    where = session.c.token_hash == token_hash(token)
+    owner = connection.execute(select(session.c.account_id).where(where)).scalar()
+    if owner is not None:
+        connection.execute(delete(session).where(where))
+        record(connection, AuditEntry(SYSTEM, now, owner, "session.end", owner))
 
 
-def end_sessions(connection: Connection, account_id: str) -> None:
+def end_sessions(connection: Connection, account_id: str, now: datetime) -> None:
     """End all sessions of an account at once."""
     connection.execute(delete(session).where(session.c.account_id == account_id))
+    record(connection, AuditEntry(SYSTEM, now, account_id, "session.end_all", account_id))

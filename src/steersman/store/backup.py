@@ -129,7 +129,6 @@ def restore(backup: Path, target: Path) -> BackupReport:
         report = _made_new(draft)
         into_one_file(draft)
         if target.exists():
-            _close_off(target)
             shutil.copymode(target, draft)
             _set_aside(target)
         put_in_place(draft, target)
@@ -149,36 +148,39 @@ def _made_new(draft: Path) -> BackupReport:
             return report_of(database, connection)
 
 
-def _copy(backup: Path, draft: Path) -> None:
-    """Copy a backup, and a log beside it, which a file has that was copied by other means."""
+def _copy(source: Path, draft: Path) -> None:
+    """Copy a database at rest, and the log beside it if there is one."""
     draft.touch(mode=PRIVATE)
-    shutil.copyfile(backup, draft)
-    log = backup.with_name(backup.name + "-wal")
+    shutil.copyfile(source, draft)
+    log = source.with_name(source.name + "-wal")
     if log.is_file():
         shutil.copyfile(log, draft.with_name(draft.name + "-wal"))
 
 
-def _close_off(target: Path) -> None:
-    """Make sure that nobody has a database open.
+def _set_aside(target: Path) -> None:
+    """Keep a database with the ending ``.before``, in one file if it can be read.
 
     Raises:
-        RefusedError: If somebody has.
+        RefusedError: If somebody has it open.
     """
+    before = target.with_name(target.name + ".before")
+    draft = target.with_name(target.name + ".before.part")
+    discard(draft)
+    _copy(target, draft)
     try:
         into_one_file(target)
     except BusyError as error:
+        discard(draft)
         raise RefusedError(reason="in-use", file=str(target)) from error
     except DamagedError:
-        # A damaged database is what backups are for; its log is set aside with it.
-        return
-
-
-def _set_aside(target: Path) -> None:
-    """Keep a database, and what is left of its log, with the ending ``.before``."""
-    before = target.with_name(target.name + ".before")
+        # SQLite may delete the log of a file that it cannot read: what was copied is all there is.
+        kept = draft
+    else:
+        discard(draft)
+        kept = target
     discard(before)
-    for ending in ("", "-wal"):
-        file = target.with_name(target.name + ending)
+    for ending in ("-wal", ""):
+        file = kept.with_name(kept.name + ending)
         if file.exists():
             file.replace(before.with_name(before.name + ending))
     discard(target)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select, t
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from steersman.store.errors import RefusedError
+from steersman.store.errors import DamagedError, RefusedError
 from steersman.store.tables import metadata
 from steersman.store.trouble import told
 
@@ -24,7 +24,11 @@ SQLITE_PRAGMAS = (
 )
 """FULL, since with NORMAL a power cut may take back what was acknowledged; secure_delete, since
 what is deleted (tokens, answers) must not be left in free pages."""
-IMMEDIATE = "steersman_immediate"
+AT_ONCE, LASTING = 40, 10
+"""Connections to a server at once, as many as a web app has threads, and those that stay open. With
+fewer, some client always finds that another has just taken the one set free."""
+IMMEDIATE, UNREFERENCED = "steersman_immediate", "steersman_unreferenced"
+REFERENCES = "PRAGMA foreign_key_check"
 
 
 class Database:
@@ -85,6 +89,25 @@ class Database:
             with self._write_lock, closing(self.engine.raw_connection()) as raw:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """Give a connection to change tables with, all together at the end, or not at all.
+
+        SQLite changes a table by writing it anew and dropping the old one, which references to it
+        would forbid; so they are checked once, at the end.
+
+        Raises:
+            DamagedError: If a reference would lead nowhere.
+        """
+        lock = self._write_lock if self.is_sqlite else _NoLock()
+        with told(), lock, self.engine.connect() as plain:
+            connection = plain.execution_options(**{IMMEDIATE: True, UNREFERENCED: True})
+            with connection.begin():
+                yield connection
+                if self.is_sqlite and connection.exec_driver_sql(REFERENCES).all():
+                    raise DamagedError(detail="foreign keys")
+            plain.invalidate()  # the next one looks at references again
+
     def tables(self) -> list[str]:
         """Return the names of all tables, in the order in which rows can be put in."""
         return [table.name for table in metadata.sorted_tables]
@@ -122,7 +145,8 @@ def open_database(url: str) -> Database:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     else:
-        engine = create_engine(address, pool_pre_ping=True)
+        more = AT_ONCE - LASTING
+        engine = create_engine(address, pool_pre_ping=True, pool_size=LASTING, max_overflow=more)
     return Database(engine)
 
 
@@ -154,5 +178,7 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  a conne
 
 def _begin(connection: Connection) -> None:
     """Begin; writers take the write lock at once, since a reader cannot always become one."""
+    if connection.get_execution_options().get(UNREFERENCED):
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     immediate = connection.get_execution_options().get(IMMEDIATE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

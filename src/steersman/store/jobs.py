@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from steersman.serialise import digest_of
 from steersman.store.audit import AuditEntry, record
@@ -283,12 +283,36 @@ def newest(
     return _job(row) if row else None
 
 
+def recent(connection: Connection, firm_id: str, most: int) -> tuple[Job, ...]:
+    """Return the jobs of a firm that were asked for last, the newest first."""
+    rows = connection.execute(
+        select(job)
+        .where(job.c.firm_id == firm_id)
+        .order_by(job.c.asked_at.desc(), job.c.id)
+        .limit(most)
+    )
+    return tuple(_job(row) for row in rows)
+
+
 def open_ones(connection: Connection, firm_id: str, kind: str) -> tuple[Job, ...]:
     """Return the jobs of a kind that wait or run."""
     rows = connection.execute(
         select(job).where(job.c.firm_id == firm_id, job.c.kind == kind, job.c.state.in_(OPEN))
     )
     return tuple(_job(row) for row in rows)
+
+
+def forget_results(connection: Connection, firm_id: str, kind: str, keep: int) -> None:
+    """Forget results of a kind but the newest; their jobs stay, and can be asked for again."""
+    kept = (
+        select(job_result.c.job_id)
+        .where(job_result.c.firm_id == firm_id, job_result.c.kind == kind)
+        .order_by(job_result.c.made_at.desc())
+        .limit(keep)
+    )
+    ids = connection.execute(kept).scalars().all()
+    of_kind = (job_result.c.firm_id == firm_id) & (job_result.c.kind == kind)
+    connection.execute(delete(job_result).where(of_kind, job_result.c.job_id.not_in(ids)))
 
 
 def _held(job_id: str, worker: str) -> Any:  # noqa: ANN401  an SQL condition

@@ -60,7 +60,7 @@ def migrate(database: Database) -> None:
         NewerDatabaseError: If it was written by a newer version; nothing is changed.
     """
     _known(database)
-    with database.writing() as connection:
+    with database.rebuilding() as connection:
         build(connection)
 
 
@@ -74,7 +74,7 @@ def downgrade(database: Database, to: str) -> None:
     _known(database)
     if current(database) not in {None, to}:
         _keep(database)
-    with database.writing() as connection:
+    with database.rebuilding() as connection:
         command.downgrade(configuration(connection), to)
 
 

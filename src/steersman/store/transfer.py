@@ -24,7 +24,7 @@ def transfer(source: Database, target: Database) -> BackupReport:
         DamagedError: If the source's audit log does not hang together, or the copy differs.
     """
     check_version(source)
-    with source.reading() as there, target.writing() as here:
+    with source.reading() as there, target.rebuilding() as here:
         if not set(here.dialect.get_table_names(here)) <= {"alembic_version"}:
             raise RefusedError(reason="not-empty")
         build(here)

@@ -1,17 +1,20 @@
 """``steersman serve``: the web app."""
 
 import logging
+import os
 from pathlib import Path
 
 import click
 import uvicorn
 
+from steersman.defaults import CANDIDATES
 from steersman.messages import LANGUAGES, Language, messages_for
 from steersman.messages.problems import problem_text
 from steersman.messages.store_errors import store_problem
 from steersman.store.errors import StoreError
 from steersman.web.app import create_app
 from steersman.web.settings import OpenIdConnect, Settings
+from steersman.work.content import MOST_PLANS
 from steersman.work.crew import Crew
 
 HELP = """Serve the web app: for yourself on this machine, or for a team.
@@ -54,6 +57,13 @@ def default_database() -> str:
     help="Processes for long work.",
 )
 @click.option(
+    "--candidates",
+    type=click.IntRange(min=1),
+    default=CANDIDATES,
+    show_default=True,
+    help="Most plans to examine in one analysis.",
+)
+@click.option(
     "--provider", envvar="STEERSMAN_OIDC_DISCOVERY", help="Discovery address of OpenID Connect."
 )
 @click.option("--provider-name", envvar="STEERSMAN_OIDC_NAME", default="OpenID Connect")
@@ -68,6 +78,7 @@ def serve_command(
     names: tuple[str, ...],
     https: bool,  # noqa: FBT001  click
     workers: int,
+    candidates: int,
     provider: str | None,
     provider_name: str,
     client_id: str,
@@ -90,6 +101,7 @@ def serve_command(
         secure=https,
         provider=identity,
     )
+    os.environ[MOST_PLANS] = str(candidates)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     _serve(settings, host, port, workers, language)
 

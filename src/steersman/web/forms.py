@@ -1,5 +1,6 @@
 """Forms as they were typed."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -43,9 +44,9 @@ class TypedForm:
         return value.filename, value.file.read()
 
 
-async def _typed(request: Request) -> TypedForm:
-    form = await request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD)
-    return TypedForm(form)
+async def _typed(request: Request) -> AsyncIterator[TypedForm]:
+    async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD) as form:
+        yield TypedForm(form)
 
 
 Typed = Annotated[TypedForm, Depends(_typed)]

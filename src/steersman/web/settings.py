@@ -30,6 +30,7 @@ class Settings:
         hosts: Names under which it may be reached; others are refused, so that no foreign name can
             be pointed at a local server.
         secure: Whether it is reached by HTTPS, so that cookies are sent by nothing else.
+        most_writes: Requests of an account that change something, in a minute at most.
         provider: Identity provider, None for passwords only.
     """
 
@@ -37,4 +38,5 @@ class Settings:
     local: bool = True
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     secure: bool = False
+    most_writes: int = 60
     provider: OpenIdConnect | None = None

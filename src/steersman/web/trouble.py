@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from steersman.messages.problems import problem_text
 from steersman.messages.store_errors import store_problem
 from steersman.store.errors import StoreError
+from steersman.web.forms import LONGEST_FIELD, MOST_FIELDS
 from steersman.web.rendering import page
 from steersman.web.visit import Visit, visit_of
 
@@ -77,12 +78,12 @@ def _target(request: Request) -> str:
 async def _typed(request: Request) -> Mapping[str, list[str]]:
     """Return the texts of a form that could not be saved."""
     kept: dict[str, list[str]] = {}
-    form = await request.form(max_fields=20_000)
     length = 0
-    for name, value in form.multi_items():
-        if not isinstance(value, UploadFile):
-            length += len(value)
-            kept.setdefault(name, []).append(value)
+    async with request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD) as form:
+        for name, value in form.multi_items():
+            if not isinstance(value, UploadFile):
+                length += len(value)
+                kept.setdefault(name, []).append(value)
     return kept if length <= LONGEST_KEPT else {}
 
 

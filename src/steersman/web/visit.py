@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Path, Request
 
 from steersman.messages import Language, Messages, messages_for
 from steersman.store import access, accounts
@@ -15,14 +15,31 @@ from steersman.store.audit import AuditEntry, record
 from steersman.store.database import Database
 from steersman.store.errors import NotFoundError
 from steersman.web.desk import Desk
+from steersman.web.security import SAFE_METHODS
 
 SESSION_COOKIE = "steersman_session"
+ID_PATTERN = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 LANGUAGES: Mapping[str, Language] = {"en": "en", "zh": "zh_CN"}
 """Languages by how they stand in addresses."""
+FirmId = Annotated[
+    str, Path(pattern=ID_PATTERN, description="Id of a firm, from the list of firms.")
+]
 
 
 class SignInError(Exception):
     """Whoever asks must sign in first."""
+
+
+class TooManyError(Exception):
+    """The account has changed too much in the last minute.
+
+    Attributes:
+        wait: Seconds after which it may go on.
+    """
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
 
 
 class ForbiddenError(Exception):
@@ -145,6 +162,18 @@ def preferred_language(header: str) -> str:
     return min(ranked)[2] if ranked else "en"
 
 
+def _count_write(visit: Visit) -> None:
+    """Count a request that changes something.
+
+    Raises:
+        TooManyError: If the account has made too many.
+    """
+    if visit.request.method not in SAFE_METHODS:
+        wait = visit.desk.writes.wait(visit.signed_in.id, visit.now)
+        if wait:
+            raise TooManyError(wait)
+
+
 class Anyone:
     """Policy: everybody may, signed in or not."""
 
@@ -170,9 +199,11 @@ class SignedIn:
 
         Raises:
             SignInError: If nobody has signed in.
+            TooManyError: If they have changed too much in the last minute.
         """
         visit = visit_of(request)
         _ = visit.signed_in
+        _count_write(visit)
         return visit
 
 
@@ -181,21 +212,26 @@ class May:
 
     Attributes:
         permission: What the role must allow; None for every active member.
+        counted: Whether requests that send something count as changing something.
     """
 
-    def __init__(self, permission: Permission | None) -> None:
+    def __init__(self, permission: Permission | None, *, counted: bool = True) -> None:
         self.permission = permission
+        self.counted = counted
 
-    def __call__(self, request: Request) -> FirmVisit:
+    def __call__(self, request: Request, firm_id: FirmId) -> FirmVisit:
         """Return the visit.
 
         Raises:
             SignInError: If nobody has signed in.
             NotFoundError: If they are no active member, as if there were no such firm.
             ForbiddenError: If their role does not allow it.
+            TooManyError: If they have changed too much in the last minute.
         """
         visit = visit_of(request)
-        account, firm_id = visit.signed_in, request.path_params["firm_id"]
+        account = visit.signed_in
+        if self.counted:
+            _count_write(visit)
         with visit.database.reading() as connection:
             member = access.member_of(connection, firm_id, account.id)
         if member is None:
@@ -220,3 +256,5 @@ class May:
 ANYONE, UNASKED, SIGNED_IN, MEMBER = Anyone(), Unasked(), SignedIn(), May(None)
 READ, EDIT, PEOPLE, MEMBERS = May("read"), May("edit"), May("people"), May("members")
 SURVEY, REPORT, AUDIT = May("survey"), May("report"), May("audit")
+PREVIEW = May("read", counted=False)
+"""For what is sent many times while something is dragged, and changes nothing."""

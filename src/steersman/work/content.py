@@ -1,5 +1,6 @@
 """What can be asked for, as the input of a job."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -7,13 +8,16 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from steersman import __version__
+from steersman.defaults import CANDIDATES
 from steersman.messages import Language
 from steersman.store import snapshots
 from steersman.store.revisions import head_number
 from steersman.store.surveys import newest_closed
 
-JobKind = Literal["analysis", "what_if", "adoption"]
+ReportKind = Literal["html", "pdf", "xlsx"]
 Content = Mapping[str, Any]
+MOST_PLANS = "STEERSMAN_CANDIDATES"
+"""Environment variable with the most plans that an analysis examines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class Pick:
     focus: int | None = None
 
 
+def candidates() -> int:
+    """Return the most plans that an analysis examines on this server."""
+    return int(os.environ.get(MOST_PLANS, CANDIDATES))
+
+
 def analysis_content(connection: Connection, firm_id: str) -> Content:
     """Return the input of an analysis of a firm as it is now.
 
@@ -43,6 +52,7 @@ def analysis_content(connection: Connection, firm_id: str) -> Content:
         "version": __version__,
         "survey": newest_closed(connection, firm_id, "survey") or "",
         "history": snapshots.days(connection, firm_id),
+        "candidates": candidates(),
     }
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from steersman.defaults import CANDIDATES
 from steersman.diagnose.release import ClosedRound, with_newest
 from steersman.files import ReadResult
 from steersman.files.body import read_body
@@ -46,6 +45,6 @@ def history_of(connection: Connection, firm_id: str, content: Content) -> tuple[
     return tuple(snapshot for snapshot in found if snapshot.made_on.isoformat() in wanted)
 
 
-def settings_of(history: tuple[Snapshot, ...]) -> Settings:
+def settings_of(content: Content, history: tuple[Snapshot, ...]) -> Settings:
     """Return the settings of a job's stages; the same everywhere, so that results are too."""
-    return Settings(candidates=CANDIDATES, history=history)
+    return Settings(candidates=content["candidates"], history=history)

@@ -13,7 +13,7 @@ from steersman.work.task import Task
 
 KEPT = 4
 """Firms whose stages stay in memory, so that a what-if need not plan anew what it compares with."""
-ASKED = ("revision", "version", "survey", "history")
+ASKED = ("revision", "version", "survey", "history", "candidates")
 PLANNING = next(place for place, part in enumerate(PARTS) if part.name == "plan")
 
 
@@ -51,7 +51,7 @@ class Pipelines:
             read = facts_of(connection, job.firm_id, job.input)
             history = history_of(connection, job.firm_id, job.input)
         assert read.dossier is not None  # noqa: S101  facts_of refuses what is none
-        return Running(Pipeline(read.dossier, settings_of(history)), read)
+        return Running(Pipeline(read.dossier, settings_of(job.input, history)), read)
 
 
 def told(settings: Settings, task: Task) -> Settings:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from steersman.defaults import CANDIDATES
 from steersman.dossier import Dossier
 from steersman.messages import LANGUAGES, messages_for
 from steersman.pipeline import Pipeline, with_payments
@@ -54,7 +53,7 @@ def other_pipeline(running: Running, content: Content) -> Pipeline:
     settings = replace(
         pipeline.settings,
         previous=as_previous(pipeline.plan()),
-        candidates=max(LEAST_CANDIDATES, CANDIDATES // SHARE),
+        candidates=max(LEAST_CANDIDATES, content["candidates"] // SHARE),
         wishes=wishes_of(content),
     )
     return Pipeline(changed(pipeline.dossier, content), settings)

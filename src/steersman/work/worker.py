@@ -18,6 +18,7 @@ from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
+from steersman.report.pdf import PdfError
 from steersman.store import jobs
 from steersman.store.database import Database, open_database
 from steersman.store.errors import StoreError
@@ -25,6 +26,7 @@ from steersman.store.jobs import Job
 from steersman.work.adoption import NothingToAdoptError, adopt, write_adoption
 from steersman.work.analysis import analyse, packed, unpacked
 from steersman.work.inputs import UnusableError
+from steersman.work.report import REPORT, make_report
 from steersman.work.running import Pipelines
 from steersman.work.task import BEAT, StoppedError, Task
 from steersman.work.what_if import compare
@@ -58,6 +60,7 @@ class Worker:
         self.kinds: dict[str, Callable[[Task], dict[str, Any]]] = {
             "analysis": self._analyse,
             "what_if": lambda task: compare(self.pipelines.of(task), task.job.input),
+            REPORT: make_report,
             "adoption": lambda task: adopt(self.pipelines.of(task), task.job.input),
         }
 
@@ -78,6 +81,9 @@ class Worker:
             task.fail("facts-unusable")
         except NothingToAdoptError:
             task.fail("nothing-to-adopt")
+        except PdfError as error:
+            log.warning("job %s: %s", job.id, error)
+            task.fail(error.code)
         except SystemExit:
             with self.database.writing() as connection:
                 jobs.give_back(connection, job.id, self.name)

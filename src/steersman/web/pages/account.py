@@ -46,5 +46,5 @@ def set_password(visit: Visitor, form: Typed) -> Response:
 def end_sessions(visit: Visitor) -> Response:
     """End all sessions of the account, on every device."""
     with visit.database.writing() as connection:
-        accounts.end_sessions(connection, visit.signed_in.id)
+        accounts.end_sessions(connection, visit.signed_in.id, visit.now)
     return go(visit.url("signin"))

@@ -1,30 +1,25 @@
 """Which strategy: what matters put in order by dragging, and seen at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from steersman.choose.strategies import menu_of
-from steersman.dossier import Dossier
-from steersman.files.body import body_of
-from steersman.pipeline import Pipeline, Settings
 from steersman.report.chapters import Words
-from steersman.store.errors import RefusedError
-from steersman.web.forms import Typed, TypedForm
+from steersman.web.forms import Typed
 from steersman.web.pages.saving import saved
 from steersman.web.rendering import page
-from steersman.web.service.facts import Edit, Facts, FactsReader
-from steersman.web.visit import EDIT, READ, FirmVisit
+from steersman.web.service.choice import chosen_body, live_shares, reordered
+from steersman.web.service.facts import Edit, usable
+from steersman.web.visit import EDIT, PREVIEW, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
 Editor = Annotated[FirmVisit, Depends(EDIT)]
 SHOWN_RANKS = 3
-KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +58,6 @@ def choose_page(visit: Reader) -> Response:
     )
 
 
-def usable(facts: Facts) -> Dossier:
-    """Return the dossier of facts.
-
-    Raises:
-        RefusedError: If it cannot be read.
-    """
-    if facts.read.dossier is None:
-        raise RefusedError(reason="facts-unusable")
-    return facts.read.dossier
-
-
 def _known_bars(choice: Mapping[str, Any] | None, words: Words) -> list[Bar]:
     """Return the bars of what the analysis found out, none while it is not known."""
     if not choice:
@@ -87,54 +71,20 @@ def _bar(strategy: str, ranks: tuple[float, ...], words: Words) -> Bar:
 
 
 @router.post("/choose/preview")
-def preview(visit: Reader, form: Typed) -> Response:
+def preview(visit: Annotated[FirmVisit, Depends(PREVIEW)], form: Typed) -> Response:
     """Show how strategies would stand under another order; nothing is saved."""
     facts = visit.desk.facts.now(visit.firm_id)
-    dossier = reordered(usable(facts), form)
+    dossier = reordered(usable(facts), form.texts("criterion"))
     words = Words(visit.messages, dossier, facts.read.places)
-    shares = live_shares(visit, facts, dossier)
+    shares = live_shares(visit.desk.facts, visit.firm_id, facts, dossier)
     bars = [_bar(name, ranks, words) for name, ranks in shares.items()]
     return page(visit, "bars.html", bars=bars)
 
 
-def live_shares(visit: FirmVisit, facts: Facts, dossier: Dossier) -> dict[str, tuple[float, ...]]:
-    """Return the acceptability indices of strategies under changed preferences."""
-    return _diagnosed(visit.desk.facts, visit.firm_id, facts.number).rank_shares(dossier)
-
-
-@lru_cache(maxsize=KEPT)
-def _diagnosed(reader: FactsReader, firm_id: str, number: int) -> Pipeline:
-    """Return the stages of a revision, whose diagnosis is worked out once."""
-    return Pipeline(usable(reader.at(firm_id, number)), Settings())
-
-
-def reordered(dossier: Dossier, form: TypedForm) -> Dossier:
-    """Return the dossier with the criteria in the order of a form.
-
-    Raises:
-        RefusedError: If a criterion is none, or stands twice.
-    """
-    order = tuple(form.texts("criterion"))
-    known = menu_of(dossier.strategy).criterion_ids
-    if len(set(order)) < len(order) or not set(order) <= set(known):
-        raise RefusedError(reason="no-such-criterion")
-    preferences = replace(dossier.strategy.preferences, criteria_order=order)
-    return replace(dossier, strategy=replace(dossier.strategy, preferences=preferences))
-
-
 @router.post("/choose")
 def save_choice(visit: Editor, form: Typed) -> Response:
-    """Save the order of criteria and the strategy chosen.
-
-    Raises:
-        RefusedError: If there is no such strategy.
-    """
+    """Save the order of criteria and the strategy chosen."""
     facts = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
-    dossier = reordered(usable(facts), form)
-    chosen = form.text("chosen")
-    if chosen and chosen not in menu_of(dossier.strategy).strategy_ids:
-        raise RefusedError(reason="no-such-strategy")
-    strategy = replace(dossier.strategy, chosen_strategy=chosen)
-    body = body_of(replace(dossier, strategy=strategy))
+    body = chosen_body(usable(facts), form.texts("criterion"), form.text("chosen"))
     what = visit.messages.text("web.what.preferences")
     return saved(visit, Edit(facts.number, body, what, form.text("why")), visit.firm_url("choose"))

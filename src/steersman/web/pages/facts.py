@@ -6,16 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.checks import check_stage_names
-from steersman.dossier import Problem
-from steersman.files.editing import Edited, with_form, with_grid
+from steersman.files.editing import Edited
 from steersman.files.explanations import explain
-from steersman.files.grids import form_of, grid_of
-from steersman.files.labels import Part, choice_label, label, part_title, parts, table_title
+from steersman.files.grids import grid_of
+from steersman.files.labels import choice_label, label, part_title, table_title
 from steersman.files.tables import Column, Table, all_tables
 from steersman.messages import Messages
 from steersman.messages.problems import problem_text
-from steersman.store.access import Member
 from steersman.store.errors import NotFoundError
 from steersman.web.forms import Typed, TypedForm
 from steersman.web.pages.saving import saved
@@ -23,7 +20,14 @@ from steersman.web.rendering import page
 from steersman.web.service import founding
 from steersman.web.service.facts import Edit, Facts
 from steersman.web.service.founding import BadFileError
-from steersman.web.service.visibility import is_hidden, visible
+from steersman.web.service.tables import (
+    kept_rows,
+    shown_columns,
+    shown_parts,
+    table_named,
+    with_texts,
+)
+from steersman.web.service.visibility import is_hidden, names_of, visible, whole
 from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
@@ -63,37 +67,6 @@ def field_of(messages: Messages, column: Column) -> Field:
     )
 
 
-def shown_columns(table: Table, member: Member) -> tuple[Column, ...]:
-    """Return the columns of a table that a member may see."""
-    return tuple(
-        column
-        for column in (*table.key_columns, *table.columns)
-        if not is_hidden((*table.path, column.title), member)
-    )
-
-
-def shown_parts(member: Member) -> tuple[Part, ...]:
-    """Return the parts of a dossier that a member may see."""
-    found = (
-        Part(part.id, tuple(t for t in part.tables if not is_hidden((*t.path, ""), member)))
-        for part in parts()
-    )
-    return tuple(part for part in found if part.tables)
-
-
-def table_named(name: str, member: Member) -> Table:
-    """Return a table by its name.
-
-    Raises:
-        NotFoundError: If there is none that the member may see.
-    """
-    for part in shown_parts(member):
-        for table in part.tables:
-            if table.name == name:
-                return table
-    raise NotFoundError(table=name)
-
-
 @router.get("/facts")
 def facts_page(visit: Reader) -> Response:
     """Show all parts of the dossier, what is filled in, and what is wrong."""
@@ -112,13 +85,9 @@ def facts_page(visit: Reader) -> Response:
     problems = [
         (*place_link(visit, problem.place), *problem_text(messages, problem))
         for problem in facts.read.problems
-        if not is_hidden(_names(problem), visit.member)
+        if not is_hidden(names_of(problem), visit.member)
     ]
     return page(visit, "facts.html", parts=listed, problems=problems, facts=facts)
-
-
-def _names(problem: Problem) -> tuple[str, ...]:
-    return tuple(str(key) for key in problem.path if isinstance(key, str)) or ("firm",)
 
 
 def _count(facts: Facts, table: Table) -> int | None:
@@ -172,7 +141,7 @@ def show_table(
         for (row, title), problems in cells.items()
     }
     others = [problem_text(visit.messages, p) for p in edited.others] if edited else []
-    kept = _kept_rows(facts, table, columns) if rows is None else rows
+    kept = kept_rows(facts, table, columns) if rows is None else rows
     return page(
         visit,
         "form.html" if table.single else "grid.html",
@@ -191,21 +160,10 @@ def show_table(
         spare=SPARE_ROWS,
         wrong=wrong,
         others=others,
+        confirm=bool(edited and not edited.errors and loses_parts(edited)),
         base=facts.number,
         editable=visit.member.may("edit"),
     )
-
-
-def _kept_rows(facts: Facts, table: Table, columns: tuple[Column, ...]) -> list[list[str]]:
-    dossier = facts.read.dossier
-    if dossier is None:
-        return []
-    if table.single:
-        texts = form_of(dossier, table)
-        return [[texts[column.title] for column in columns]]
-    grid = grid_of(dossier, table)
-    places = [grid.titles.index(column.title) for column in columns]
-    return [[row[place] for place in places] for row in grid.rows]
 
 
 @router.post("/facts/{table_name}")
@@ -216,16 +174,17 @@ def save_table(table_name: str, visit: Editor, form: Typed) -> Response:
     columns = shown_columns(table, visit.member)
     rows = typed_rows(form, [column.title for column in columns])
     titles = [column.title for column in columns]
-    if table.single:
-        texts = dict(zip(titles, rows[0], strict=True)) if rows else {}
-        edited = with_form(base.body, table, texts, check_stage_names)
-    else:
-        edited = with_grid(base.body, table, titles, rows, check_stage_names)
-    if edited.errors:
-        return show_table(visit, table, base, rows, edited)
+    edit = with_texts(base, table, titles, rows)
+    if edit.errors or (loses_parts(edit) and not form.text("confirmed")):
+        return show_table(visit, table, base, rows, edit)
     title = table_title(visit.messages, table)
-    edit = Edit(base.number, edited.body, title, form.text("why").strip())
-    return saved(visit, edit, visit.firm_url("facts", table_name))
+    change = Edit(base.number, edit.body, title, form.text("why").strip())
+    return saved(visit, change, visit.firm_url("facts", table_name))
+
+
+def loses_parts(edited: Edited) -> bool:
+    """Whether records of other tables would go with rows that were taken out or renamed."""
+    return any(problem.code == "parts-lost" for problem in edited.others)
 
 
 def typed_rows(form: TypedForm, titles: list[str]) -> list[list[str]]:
@@ -242,7 +201,7 @@ def typed_rows(form: TypedForm, titles: list[str]) -> list[list[str]]:
 @router.post("/import")
 def import_file(visit: Editor, form: Typed) -> Response:
     """Replace the dossier by that of an uploaded file; the earlier one stays in the history."""
-    base = form.number("base") or 0
+    base = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
     try:
         body = founding.uploaded_body(*(form.file("file") or ("", b"")))
     except BadFileError as error:
@@ -253,7 +212,8 @@ def import_file(visit: Editor, form: Typed) -> Response:
         facts = visit.desk.facts.now(visit.firm_id)
         return page(visit, "facts.html", status=422, parts=[], problems=problems, facts=facts)
     what = visit.messages.text("web.what.file")
-    return saved(visit, Edit(base, body, what), visit.firm_url("facts"))
+    body = whole(base.body, body, visit.member)
+    return saved(visit, Edit(base.number, body, what), visit.firm_url("facts"))
 
 
 @router.get("/export/{kind}")

@@ -13,7 +13,7 @@ from steersman.web.forms import Typed
 from steersman.web.pages.saving import saved, value_text
 from steersman.web.rendering import page
 from steersman.web.service.facts import Edit
-from steersman.web.service.visibility import visible
+from steersman.web.service.visibility import visible, whole
 from steersman.web.visit import AUDIT, EDIT, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
@@ -58,9 +58,10 @@ def restore_revision(
     form: Typed,
 ) -> Response:
     """Write an earlier state again as the newest; nothing is lost from the history."""
-    body = visit.desk.facts.at(visit.firm_id, number).body
+    base = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
+    body = whole(base.body, visit.desk.facts.at(visit.firm_id, number).body, visit.member)
     what = visit.messages.text("web.what.restore", number=number)
-    edit = Edit(form.number("base") or 0, body, what, form.text("why").strip())
+    edit = Edit(base.number, body, what, form.text("why").strip())
     return saved(visit, edit, visit.firm_url("history"))
 
 

@@ -16,6 +16,7 @@ from steersman.store.errors import StoreError
 from steersman.store.jobs import OPEN, Job
 from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
+from steersman.web.service.jobs import cancel, progress_text, share_of
 from steersman.web.visit import READ, FirmVisit, visit_of
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
@@ -26,43 +27,36 @@ LONGEST = 600.0
 """Seconds after which a stream ends; the browser opens another one."""
 
 
-def progress_text(messages: Messages, job: Job) -> str:
-    """Return how far a job is, in a line."""
-    if job.state == "failed":
-        code = f"web.failed.{job.reason}"
-        return messages.text(code if messages.has(code) else "web.failed.worker-failed")
-    if job.state != "running" or not job.progress:
-        return messages.text(f"web.job.{job.state}")
-    stage = str(job.progress.get("stage", ""))
-    code = f"progress.{stage}"
-    return messages.text(code if messages.has(code) else "web.job.running")
-
-
 def job_state(messages: Messages, job: Job) -> dict[str, object]:
     """Return how far a job is, as the browser is told."""
-    share = 1.0 if job.state == "done" else float(job.progress.get("share", 0.0))
-    return {"state": job.state, "share": share, "text": progress_text(messages, job)}
+    return {"state": job.state, "share": share_of(job), "text": progress_text(messages, job)}
 
 
 @router.get("/jobs/{job_id}")
 def job_page(job_id: str, visit: Reader) -> Response:
-    """Show how far a job is; once an adoption is done, lead to what follows."""
+    """Show how far a job is; once it is done, lead to what follows."""
     with visit.database.reading() as connection:
         job = jobs.find(connection, visit.firm_id, job_id)
-    if job.state == "done" and job.kind == "adoption":
-        return go(visit.firm_url("steer") + "?adopted=1")
-    if job.state == "done" and job.kind == "what_if":
-        return go(visit.firm_url("plan", "what-if", job.id))
     if job.state == "done":
-        return go(visit.firm_url())
+        return go(_after(visit, job))
     return page(visit, "job.html", job=job, text=progress_text(visit.messages, job))
+
+
+def _after(visit: FirmVisit, job: Job) -> str:
+    """Return the page that shows what a job has done."""
+    pages = {
+        "adoption": visit.firm_url("steer") + "?adopted=1",
+        "what_if": visit.firm_url("plan", "what-if", job.id),
+        "report": visit.firm_url("report") + f"?ready={job.id}",
+    }
+    return pages.get(job.kind, visit.firm_url())
 
 
 @router.post("/jobs/{job_id}/cancel")
 def cancel_job(job_id: str, visit: Reader, form: Typed) -> Response:
     """Ask a job to stop."""
     with visit.database.writing() as connection:
-        jobs.cancel(connection, visit.firm_id, job_id, visit.member.account_id, visit.now)
+        cancel(connection, visit.member, job_id, visit.now)
     return go(visit.firm_url("plan") if form.text("back") == "plan" else visit.firm_url())
 
 

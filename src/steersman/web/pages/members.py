@@ -5,11 +5,11 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.store import access, accounts
-from steersman.store.access import PERMISSIONS, ROLES, MemberState, Role
-from steersman.store.errors import RefusedError
+from steersman.store import access
+from steersman.store.access import PERMISSIONS, ROLES, MemberState
 from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
+from steersman.web.service import members
 from steersman.web.visit import MEMBERS, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
@@ -42,17 +42,10 @@ def _page(visit: FirmVisit, link: str = "", invited: str = "") -> Response:
 
 @router.post("/members/invite")
 def invite_member(visit: Owner, form: Typed) -> Response:
-    """Invite somebody; the link is shown once and sent by whoever invites.
-
-    Raises:
-        RefusedError: If the address is none, or there is no such role.
-    """
-    email, person = form.text("email").strip(), form.text("person")
-    if "@" not in email or len(email) > 254:
-        raise RefusedError(reason="no-address")
-    role = role_of(form.text("role"))
+    """Invite somebody; the link is shown once and sent by whoever invites."""
+    email, role, person = form.text("email").strip(), form.text("role"), form.text("person")
     with visit.database.writing() as connection:
-        token = access.invite(connection, visit.member, email, role, person, visit.now)
+        token = members.invite(connection, visit.member, email, role, person, visit.now)
     link = str(visit.request.base_url).rstrip("/") + visit.url("join", token)
     return _page(visit, link, email)
 
@@ -60,34 +53,7 @@ def invite_member(visit: Owner, form: Typed) -> Response:
 @router.post("/members/{account_id}")
 def set_member(account_id: str, visit: Owner, form: Typed) -> Response:
     """Give a member another role or state, at once; who may come no more is signed out."""
-    role, state = role_of(form.text("role")), state_of(form.text("state"))
+    role, state = form.text("role"), form.text("state")
     with visit.database.writing() as connection:
-        access.set_member(connection, visit.member, account_id, role, state, visit.now)
-        if state != "active":
-            accounts.end_sessions(connection, account_id)
+        members.change(connection, visit.member, account_id, role, state, visit.now)
     return go(visit.firm_url("members"))
-
-
-def role_of(text: str) -> Role:
-    """Return a role by its name.
-
-    Raises:
-        RefusedError: If there is none of that name.
-    """
-    for role in ROLES:
-        if role == text:
-            return role
-    raise RefusedError(reason="no-such-role", role=text)
-
-
-def state_of(text: str) -> MemberState:
-    """Return a state by its name.
-
-    Raises:
-        RefusedError: If there is none of that name.
-    """
-    states: tuple[MemberState, ...] = get_args(MemberState)
-    for state in states:
-        if state == text:
-            return state
-    raise RefusedError(reason="no-such-role", role=text)

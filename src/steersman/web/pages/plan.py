@@ -8,24 +8,29 @@ from starlette.responses import Response
 
 from steersman.dossier import Dossier
 from steersman.messages import Language
-from steersman.plan.what_if import KINDS, parse_change, subjects
-from steersman.plan.wishes import parse_wish
+from steersman.plan.what_if import KINDS, subjects
 from steersman.report.chapters import Words
 from steersman.report.stored import blocks_from_json
-from steersman.store import jobs
-from steersman.store.errors import NotFoundError, RefusedError
-from steersman.store.jobs import Job
+from steersman.store.errors import RefusedError
 from steersman.web.forms import Typed, TypedForm
-from steersman.web.pages.choose import usable
 from steersman.web.rendering import go, page
 from steersman.web.service.analyses import Known
+from steersman.web.service.facts import usable
+from steersman.web.service.what_ifs import (
+    Adopting,
+    adoptable,
+    ask_adoption,
+    ask_what_if,
+    checked_pick,
+    pick_of_point,
+    what_if_of,
+)
 from steersman.web.visit import EDIT, LANGUAGES, READ, FirmVisit
-from steersman.work.content import Pick, adoption_content, what_if_content
+from steersman.work.content import Pick
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
 Editor = Annotated[FirmVisit, Depends(EDIT)]
-MOST_CHANGES = 20
 PLOT = (600, 300, 40)
 """Width, height and margin of the frontier in its own units."""
 LEAST_RISK, ROOM = 0.001, 1.1
@@ -110,45 +115,25 @@ def change_options(dossier: Dossier, words: Words) -> list[tuple[str, list[tuple
 
 
 @router.post("/plan/what-if")
-def ask_what_if(visit: Reader, form: Typed) -> Response:
+def new_what_if(visit: Reader, form: Typed) -> Response:
     """Ask for another plan, and lead to where it will be shown."""
     facts = visit.desk.facts.now(visit.firm_id)
     pick = pick_of(form, usable(facts))
+    return _asked(visit, pick)
+
+
+def _asked(visit: FirmVisit, pick: Pick) -> Response:
     with visit.database.writing() as connection:
-        content = what_if_content(connection, visit.firm_id, pick)
-        job = jobs.ask(
-            connection, visit.firm_id, "what_if", content, visit.member.account_id, visit.now
-        )
+        job = ask_what_if(connection, visit.member, pick, visit.now)
     return go(visit.firm_url("plan", "what-if", job.id))
 
 
 @router.post("/plan/pick")
 def pick_point(visit: Reader, form: Typed) -> Response:
-    """Ask for the plan of a point of the frontier: with its projects and no others.
-
-    Raises:
-        NotFoundError: If there is no such point now.
-    """
+    """Ask for the plan of a point of the frontier: with its projects and no others."""
     known = visit.desk.analyses.known(visit.firm_id)
-    number = form.number("point")
-    found = known.results.get("plan", {}).get("frontier", [])
-    if number is None or number >= len(found) or not known.current:
-        raise NotFoundError(point=number)
-    pick = pick_of_point(found[number], usable(visit.desk.facts.now(visit.firm_id)))
-    with visit.database.writing() as connection:
-        content = what_if_content(connection, visit.firm_id, pick)
-        job = jobs.ask(
-            connection, visit.firm_id, "what_if", content, visit.member.account_id, visit.now
-        )
-    return go(visit.firm_url("plan", "what-if", job.id))
-
-
-def pick_of_point(point: dict[str, Any], dossier: Dossier) -> Pick:
-    """Return what asks for the plan of a point of the frontier."""
-    wanted = set(point["projects"])
-    dropped = [f"drop={p.id}" for p in dossier.projects if p.id not in wanted]
-    wishes = [f"include={name}" for name in sorted(wanted)]
-    return Pick(tuple(dropped), tuple(wishes))
+    dossier = usable(visit.desk.facts.now(visit.firm_id))
+    return _asked(visit, pick_of_point(known, form.number("point"), dossier))
 
 
 def pick_of(form: TypedForm, dossier: Dossier) -> Pick:
@@ -165,34 +150,6 @@ def pick_of(form: TypedForm, dossier: Dossier) -> Pick:
     return checked_pick(
         dossier, changes, wishes, _share(form.text("ruin_limit")), form.number("focus")
     )
-
-
-def checked_pick(
-    dossier: Dossier,
-    changes: list[str],
-    wishes: list[str],
-    ruin_limit: float | None,
-    focus: int | None,
-) -> Pick:
-    """Return what is asked for, once it is known that all of it is there.
-
-    Raises:
-        RefusedError: If it asks for nothing, or for what there is not.
-    """
-    if not (changes or wishes or ruin_limit is not None or focus):
-        raise RefusedError(reason="nothing-asked")
-    if len(changes) + len(wishes) > MOST_CHANGES:
-        raise RefusedError(reason="no-such-change")
-    for text in changes:
-        change = parse_change(text)
-        if change is None or change.subject not in subjects(dossier, change.kind):
-            raise RefusedError(reason="no-such-change")
-    projects = {project.id for project in dossier.projects}
-    for text in wishes:
-        wish = parse_wish(text)
-        if wish is None or (wish.project and wish.project not in projects):
-            raise RefusedError(reason="no-such-change")
-    return Pick(tuple(changes), tuple(wishes), ruin_limit, focus)
 
 
 def _share(text: str) -> float | None:
@@ -215,12 +172,9 @@ def _share(text: str) -> float | None:
 
 @router.get("/plan/what-if/{job_id}")
 def what_if_page(job_id: str, visit: Reader) -> Response:
-    """Show another plan beside today's, or how far it is.
-
-    Raises:
-        NotFoundError: If the firm has no such what-if.
-    """
-    job, body = what_if_of(visit, job_id)
+    """Show another plan beside today's, or how far it is."""
+    with visit.database.reading() as connection:
+        job, body = what_if_of(connection, visit.firm_id, job_id)
     shown: Language = visit.messages.language
     return page(
         visit,
@@ -235,47 +189,11 @@ def what_if_page(job_id: str, visit: Reader) -> Response:
     )
 
 
-def what_if_of(visit: FirmVisit, job_id: str) -> tuple[Job, Any]:
-    """Return a what-if and what it found out, None if it is not done.
-
-    Raises:
-        NotFoundError: If the firm has no such what-if.
-    """
-    with visit.database.reading() as connection:
-        job = jobs.find(connection, visit.firm_id, job_id)
-        body = jobs.result_of(connection, visit.firm_id, job.kind, job.input)
-    if job.kind != "what_if":
-        raise NotFoundError(job=job_id)
-    return job, body if job.state == "done" else None
-
-
-def adoptable(job: Job) -> bool:
-    """Whether a plan can be followed: it assumes nothing that is not so."""
-    assumed = ("hire=", "cut=", "delay=")
-    return not any(text.startswith(assumed) for text in job.input["changes"])
-
-
 @router.post("/plan/adopt")
 def adopt_plan(visit: Editor, form: Typed) -> Response:
-    """Make today's plan, or another one that was looked at, the one that the firm follows.
-
-    Raises:
-        RefusedError: If it rests on what is not so.
-    """
-    pick = Pick()
-    if form.text("job"):
-        job, _ = what_if_of(visit, form.text("job"))
-        if not adoptable(job):
-            raise RefusedError(reason="not-adoptable")
-        asked = job.input
-        pick = Pick(asked["changes"], asked["wishes"], asked["ruin_limit"], asked["focus"])
-    by = form.text("by").strip() or visit.member.name
-    why = form.text("why").strip()
+    """Make today's plan, or another one that was looked at, the one that the firm follows."""
+    language = LANGUAGES[visit.path_language]
+    adopting = Adopting(form.text("job"), form.text("by"), form.text("why"), language)
     with visit.database.writing() as connection:
-        content = adoption_content(
-            connection, visit.firm_id, pick, by, why, LANGUAGES[visit.path_language]
-        )
-        job = jobs.ask(
-            connection, visit.firm_id, "adoption", content, visit.member.account_id, visit.now
-        )
+        job = ask_adoption(connection, visit.member, adopting, visit.now)
     return go(visit.firm_url("jobs", job.id))

@@ -1,80 +1,46 @@
 """The whole report to take away: HTML, PDF, XLSX."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.report.document import Block, Document
-from steersman.report.html import render_html
-from steersman.report.pdf import render_pdf
-from steersman.report.spreadsheet import render_xlsx
 from steersman.store.audit import head_of
-from steersman.store.errors import NotFoundError
-from steersman.web.rendering import page
-from steersman.web.service.analyses import Known, chapter_for
-from steersman.web.visit import READ, REPORT, FirmVisit
-from steersman.work.parts import REPORT_ORDER
+from steersman.web.rendering import go, page
+from steersman.web.service.report import MEDIA, ask_report, finished_report
+from steersman.web.visit import LANGUAGES, READ, REPORT, FirmVisit
+from steersman.work.content import ReportKind
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
-Format = Literal["html", "pdf", "xlsx"]
-MEDIA = {
-    "html": "text/html; charset=utf-8",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-SHOWN_DIGITS = 16
+Reporter = Annotated[FirmVisit, Depends(REPORT)]
 
 
 @router.get("/report")
-def report_page(visit: Annotated[FirmVisit, Depends(READ)]) -> Response:
+def report_page(visit: Annotated[FirmVisit, Depends(READ)], ready: str = "") -> Response:
     """Show what can be taken away, and in which forms."""
     known = visit.desk.analyses.known(visit.firm_id)
     with visit.database.reading() as connection:
         number, head = head_of(connection, visit.firm_id)
-    return page(visit, "report.html", known=known, chapter="", audit=(number, head))
+    return page(
+        visit, "report.html", known=known, chapter="", audit=(number, head), ready=ready[:36]
+    )
 
 
-@router.get("/report/report.{kind}")
-def report_file(
-    kind: Format,
-    visit: Annotated[FirmVisit, Depends(REPORT)],
-) -> Response:
-    """Return the whole report as a file.
+@router.post("/report/{kind}")
+def make_report(kind: ReportKind, visit: Reporter) -> Response:
+    """Ask for the report as a file, and lead to how far it is."""
+    language = LANGUAGES[visit.path_language]
+    with visit.database.writing() as connection:
+        reader = visit.desk.analyses
+        job = ask_report(connection, reader, visit.member, language, kind, visit.now)
+    return go(visit.firm_url("jobs", job.id))
 
-    Raises:
-        NotFoundError: If there is no whole analysis yet.
-    """
-    document = report_document(visit)
-    content: bytes
-    if kind == "html":
-        content = render_html(document).encode()
-    else:
-        content = render_pdf(document) if kind == "pdf" else render_xlsx(document)
+
+@router.get("/report/files/{job_id}")
+def download_report(job_id: str, visit: Reporter) -> Response:
+    """Return a report that was asked for."""
+    with visit.database.reading() as connection:
+        job, content = finished_report(connection, visit.member, job_id)
+    kind = job.input["kind"]
     headers = {"content-disposition": f'attachment; filename="report.{kind}"'}
     return Response(content, media_type=MEDIA[kind], headers=headers)
-
-
-def report_document(visit: FirmVisit) -> Document:
-    """Return the whole report, without chapters that the member may not see.
-
-    Raises:
-        NotFoundError: If there is no whole analysis yet.
-    """
-    known: Known = visit.desk.analyses.known(visit.firm_id)
-    if not known.whole:
-        raise NotFoundError(report=visit.firm_id)
-    language, messages = visit.messages.language, visit.messages
-    blocks: list[Block] = []
-    for name in REPORT_ORDER:
-        try:
-            blocks += known.blocks(chapter_for(visit.member, name), language)
-        except NotFoundError:
-            continue
-    made = known.results["provenance"]
-    with visit.database.reading() as connection:
-        number, head = head_of(connection, visit.firm_id)
-    title = messages.text("report.title", firm=visit.member.firm_name)
-    subtitle = messages.text("report.subtitle", date=made["as_of"], version=made["version"])
-    audit = messages.text("web.report.audit", number=number, head=head[:SHOWN_DIGITS])
-    return Document(title, f"{subtitle} · {audit}", language, tuple(blocks))

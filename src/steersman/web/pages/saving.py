@@ -12,7 +12,7 @@ from steersman.store.errors import RefusedError
 from steersman.web.forms import Typed, TypedForm
 from steersman.web.rendering import go, page
 from steersman.web.service.facts import Conflict, Edit, save
-from steersman.web.service.visibility import is_hidden, visible, whole
+from steersman.web.service.visibility import is_hidden, visible, visible_at, whole
 from steersman.web.visit import EDIT, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
@@ -58,8 +58,11 @@ def _shown(clash: Clash, visit: FirmVisit) -> tuple[str, str, str, str]:
     if is_hidden(clash.path, visit.member):
         hidden = visit.messages.text("web.merge.hidden")
         return " › ".join(clash.path), hidden, hidden, hidden
-    place = " › ".join(clash.path)
-    return place, value_text(clash.base), value_text(clash.mine), value_text(clash.theirs)
+    values = (clash.base, clash.mine, clash.theirs)
+    base, mine, theirs = (
+        value_text(visible_at(clash.path, value, visit.member)) for value in values
+    )
+    return " › ".join(clash.path), base, mine, theirs
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401  any JSON value

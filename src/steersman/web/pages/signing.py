@@ -14,6 +14,7 @@ from steersman.store.accounts import Account
 from steersman.store.errors import NotFoundError, RefusedError, StoreError
 from steersman.web.forms import Typed, kept_fields
 from steersman.web.rendering import go, page
+from steersman.web.service.signing import checked
 from steersman.web.visit import (
     ANYONE,
     SESSION_COOKIE,
@@ -72,7 +73,7 @@ def signin(
     """Sign in by password; what was typed before can then be sent again."""
     email, password = form.text("email"), form.text("password")
     target, kept = _inside(form.text("target")), kept_fields(form)
-    account, failed = _checked(visit, email, password)
+    account, failed = checked(visit.database, visit.desk.failures, (email, password), visit.now)
     if account is None:
         return page(
             visit,
@@ -80,7 +81,7 @@ def signin(
             status=401,
             target=target,
             kept=kept,
-            failed=visit.messages.text(failed),
+            failed=visit.messages.text(f"web.signin.{failed}"),
             email=email,
         )
     with visit.database.writing() as connection:
@@ -91,26 +92,12 @@ def signin(
     return _with_session(visit, go(target or visit.url("firms")), session)
 
 
-def _checked(visit: Visit, email: str, password: str) -> tuple[Account | None, str]:
-    """Return whose password it is, or the code of why nobody's."""
-    address, failures = email.strip().lower(), visit.desk.failures
-    if failures.too_many(address, visit.now):
-        return None, "web.signin.too_many"
-    with visit.database.reading() as connection:
-        account = accounts.check_password(connection, email, password)
-    if account is None:
-        failures.note(address, visit.now)
-        return None, "web.signin.wrong"
-    failures.forget(address)
-    return account, ""
-
-
 @router.post("/{language}/signout")
 def signout(visit: Visitor) -> Response:
     """End the session."""
     if visit.token:
         with visit.database.writing() as connection:
-            accounts.end_session(connection, visit.token)
+            accounts.end_session(connection, visit.token, visit.now)
     response = go(visit.url("signin") + "?out=1")
     response.delete_cookie(SESSION_COOKIE)
     return response
@@ -178,8 +165,10 @@ def join(
     if visit.account and visit.account.email == invited.email:
         account = visit.account
     elif known:
-        account, failed = _checked(visit, invited.email, password)
-        failed = visit.messages.text(failed) if failed else ""
+        account, failed = checked(
+            visit.database, visit.desk.failures, (invited.email, password), visit.now
+        )
+        failed = visit.messages.text(f"web.signin.{failed}") if failed else ""
     try:
         if not failed:
             return _joined(visit, token, account, (invited.email, name, password))

@@ -6,30 +6,24 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.checks import check_stage_names
 from steersman.dossier import Dossier
-from steersman.files.editing import with_grid
-from steersman.files.grids import grid_of
-from steersman.files.tables import table_at
 from steersman.messages.problems import problem_text
 from steersman.report.chapters import Words
 from steersman.report.chapters.steer import finding_text
 from steersman.steer import Finding
 from steersman.store.errors import RefusedError
 from steersman.web.forms import Typed
-from steersman.web.pages.choose import usable
 from steersman.web.pages.facts import place_link
 from steersman.web.pages.saving import saved
 from steersman.web.rendering import page
 from steersman.web.service.analyses import chapter_for
-from steersman.web.service.facts import Edit
+from steersman.web.service.facts import Edit, usable
+from steersman.web.service.progress import LONGEST_NOTE, recorded
 from steersman.web.visit import EDIT, READ, FirmVisit
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
 Editor = Annotated[FirmVisit, Depends(EDIT)]
-PROGRESS = ("date", "kind", "reference", "value", "note")
-LONGEST = 500
 
 
 @router.get("/steer")
@@ -116,17 +110,14 @@ def record_progress(visit: Editor, form: Typed) -> Response:
     if not kind or not reference:
         raise RefusedError(reason="nothing-asked")
     facts = visit.desk.facts.at(visit.firm_id, form.number("base") or 0)
-    table = table_at(("progress",))
-    grid = grid_of(usable(facts), table)
     row = {
         "date": form.text("date"),
         "kind": kind,
         "reference": reference,
         "value": form.text("value"),
-        "note": form.text("note")[:LONGEST],
+        "note": form.text("note")[:LONGEST_NOTE],
     }
-    rows = [*grid.rows, tuple(row.get(title, "") for title in grid.titles)]
-    edited = with_grid(facts.body, table, grid.titles, rows, check_stage_names)
+    edited = recorded(facts, row)
     if edited.errors:
         return _page(visit, [problem_text(visit.messages, p) for p in edited.errors], 422)
     what = visit.messages.text("web.what.progress", reference=reference)

@@ -84,13 +84,15 @@ class AnalysisReader:
         return _known(job, whole.id, self._body(firm_id, whole), current=False)
 
     def of_job(self, firm_id: str, job_id: str) -> Mapping[str, Any]:
-        """Return what a job has found out so far.
+        """Return what an analysis has found out so far.
 
         Raises:
-            NotFoundError: If the firm has no such job.
+            NotFoundError: If the firm has no such analysis.
         """
         with self.database.reading() as connection:
             job = jobs.find(connection, firm_id, job_id)
+        if job.kind != "analysis":
+            raise NotFoundError(job=job_id)
         if job.state == "done":
             return self._body(firm_id, job)
         return unpacked(job.checkpoint)

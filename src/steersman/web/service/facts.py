@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from steersman.checks import check_stage_names
+from steersman.dossier import Dossier
 from steersman.files import ReadResult
 from steersman.files.body import read_body
 from steersman.store import jobs, revisions
@@ -118,6 +119,17 @@ class FactsReader:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return facts
+
+
+def usable(facts: Facts) -> Dossier:
+    """Return the dossier of facts.
+
+    Raises:
+        RefusedError: If it cannot be read.
+    """
+    if facts.read.dossier is None:
+        raise RefusedError(reason="facts-unusable")
+    return facts.read.dossier
 
 
 def read_whole(body: Body) -> ReadResult:

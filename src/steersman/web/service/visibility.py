@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from steersman.dossier import Problem
 from steersman.store.access import Member
 from steersman.store.documents import merge
 
@@ -26,10 +27,7 @@ def visible(body: Body, member: Member) -> dict[str, Any]:
     hidden = ANSWERS if member.may("people") else ANSWERS | HIDDEN_PARTS
     shown = {name: part for name, part in body.items() if name not in hidden}
     if not member.may("people") and "people" in shown:
-        shown["people"] = [
-            {name: value for name, value in person.items() if name not in HIDDEN_OF_PEOPLE}
-            for person in shown["people"]
-        ]
+        shown["people"] = visible_at(("people",), shown["people"], member)
     return shown
 
 
@@ -44,7 +42,24 @@ def is_hidden(path: tuple[str, ...], member: Member) -> bool:
         return True
     if member.may("people"):
         return False
-    return path[0] in HIDDEN_PARTS or (path[0] == "people" and path[-1] in HIDDEN_OF_PEOPLE)
+    hidden = path[0] == "people" and not HIDDEN_OF_PEOPLE.isdisjoint(path[1:])
+    return path[0] in HIDDEN_PARTS or hidden
+
+
+def visible_at(path: tuple[str, ...], value: Any, member: Member) -> Any:  # noqa: ANN401  any JSON value
+    """Return a value at a place without what a member may not see; a list or record of people."""
+    if path[0] != "people" or member.may("people"):
+        return value
+    if isinstance(value, Mapping):
+        return {name: inner for name, inner in value.items() if name not in HIDDEN_OF_PEOPLE}
+    if isinstance(value, list):
+        return [visible_at(path, inner, member) for inner in value]
+    return value
+
+
+def names_of(problem: Problem) -> tuple[str, ...]:
+    """Return the names of fields on the way to a problem's place."""
+    return tuple(str(key) for key in problem.path if isinstance(key, str)) or ("firm",)
 
 
 def whole(base: Body, edited: Body, member: Member) -> dict[str, Any]:
