@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -243,6 +244,21 @@ def test_without_forgetting_the_log_would_tell(tmp_path: Path) -> None:
     log = file.with_name(f"{file.name}-wal").read_bytes()
     assert log.count(b'{"order": 0}') > 1
     database.forget(*surveys.TABLES)
+    assert file.with_name(f"{file.name}-wal").stat().st_size == 0
+    database.close()
+
+
+def test_who_reads_does_not_keep_somebody_who_answers_waiting(tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    database = open_database(str(file))
+    upgrade(database)
+    _, _, tokens = opened(database)
+    with database.reading() as reader:
+        reader.execute(select(survey_token)).all()
+        begun = perf_counter()
+        answered(database, tokens[:1])
+        assert perf_counter() - begun < 4
+    answered(database, tokens[1:2])
     assert file.with_name(f"{file.name}-wal").stat().st_size == 0
     database.close()
 

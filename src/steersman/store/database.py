@@ -14,11 +14,13 @@ from steersman.store.errors import DamagedError, RefusedError
 from steersman.store.tables import metadata
 from steersman.store.trouble import told
 
+WAIT, SHORT_WAIT = 8000, 200
+"""Milliseconds to wait for a lock; for what may as well be done the next time."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 8000",
+    f"PRAGMA busy_timeout = {WAIT}",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA secure_delete = ON",
 )
@@ -77,8 +79,8 @@ class Database:
     def forget(self, *tables: str) -> None:
         """Have nothing at rest tell what tables were like before the last change.
 
-        SQLite's log, which holds every change in its order, is cut to nothing as soon as nobody
-        reads from it; PostgreSQL sweeps out rows that have been replaced.
+        SQLite's log, which holds every change in its order, is cut to nothing unless somebody reads
+        just now, else the next time; PostgreSQL sweeps out rows that have been replaced.
         """
         with told():
             if not self.is_sqlite:
@@ -87,7 +89,9 @@ class Database:
                     connection.execute(text(f"VACUUM {', '.join(tables)}"))
                 return
             with self._write_lock, closing(self.engine.raw_connection()) as raw:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.cursor().execute(f"PRAGMA busy_timeout = {SHORT_WAIT}")
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                raw.cursor().execute(f"PRAGMA busy_timeout = {WAIT}")
 
     @contextmanager
     def rebuilding(self) -> Iterator[Connection]:
