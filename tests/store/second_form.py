@@ -12,8 +12,8 @@ SECOND = '''"""A second form."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "second"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -37,5 +37,6 @@ def with_second_form(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let the newest form be another one from here on."""
     scripts = folder / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0002_second.py").write_text(SECOND)
+    second = SECOND.replace("{newest}", migrate.newest())
+    (scripts / "versions" / "second.py").write_text(second)
     patch.setattr(migrate, "SCRIPTS", scripts)

@@ -16,12 +16,12 @@ from steersman.store import audit, migrate, revisions
 from steersman.store.backup import restore
 from steersman.store.database import Database, open_database
 from steersman.store.errors import FullError
-from steersman.store.migrate import KEPT, current, downgrade, kept, upgrade
+from steersman.store.migrate import KEPT, current, downgrade, kept, newest, upgrade
 from tests.store.second_form import with_second_form
 from tests.store.test_faults import saved, times
 from tests.store.test_store import owner_of
 
-OLD, NEW = "0001", "0002"
+OLD, NEW = newest(), "second"
 
 
 def filled(database: Database) -> str:

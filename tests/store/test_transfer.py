@@ -45,10 +45,10 @@ def firm_with_all(database: Database, name: str, saves: int) -> None:
         assert job is not None
         jobs.beat(connection, job.id, "w", NOW, checkpoint=bytes(range(256)))
         jobs.finish(connection, job.id, "w", {"value": 1.5}, NOW + timedelta(microseconds=1))
-        for _ in range(2):
-            groups = {"leaders": 2, "staff": 5}
-            _, tokens = surveys.open_round(connection, owner.firm_id, "c", groups, 5, NOW.date())
-            surveys.answer(connection, tokens[0], {"q1": 3})
+        for kind in ("survey", "climate"):
+            groups = {"leaders": 5, "others": 5}
+            _, tokens = surveys.open_round(connection, owner, kind, groups, 5, NOW)
+            surveys.answer(connection, tokens["leaders"][0], {"q1": 3})
         kept = {"firm_id": owner.firm_id, "made_on": date(2026, 1, 1), "body": {"a": [1, "二"]}}
         connection.execute(insert(snapshot).values(**kept))
 

@@ -14,7 +14,7 @@ from tests.web.serving import Site, site
 PAGES = (
     "", "facts", "facts/firm", "facts/people", "facts/projects.stages", "stages/identify",
     "stages/diagnose", "stages/finance", "choose", "plan", "people", "equity", "steer", "report",
-    "history", "history/1", "audit", "members", "me",
+    "history", "history/1", "audit", "members", "me", "survey",
 )  # fmt: skip
 
 

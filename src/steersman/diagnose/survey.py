@@ -42,11 +42,12 @@ def group_scores(survey: Survey) -> list[FloatArray]:
     A respondent's points for a factor are the mean over the items answered, from 0 to 100, reversed
     items turned round.
     """
-    scores = [_points_by_factor(responses) for responses in answered_groups(survey).values()]
+    scores = [points_by_factor(responses) for responses in answered_groups(survey).values()]
     return scores or [np.full((1, len(load_factors())), np.nan)]
 
 
-def _points_by_factor(responses: tuple[Response, ...]) -> FloatArray:
+def points_by_factor(responses: tuple[Response, ...]) -> FloatArray:
+    """Return the points of each response by factor, not a number where nothing was answered."""
     return np.array(
         [[_points(response, factor) for factor in load_factors()] for response in responses]
     )
@@ -168,7 +169,7 @@ def group_differences(survey: Survey) -> tuple[GroupDifference, ...]:
     groups = answered_groups(survey)
     if not set(COMPARED) <= set(groups):
         return ()
-    scores = {name: _points_by_factor(responses) for name, responses in groups.items()}
+    scores = {name: points_by_factor(responses) for name, responses in groups.items()}
     leaders, staff = (pooled_means([scores[name]]) for name in COMPARED)
     difference = leaders.mean - staff.mean
     error = np.sqrt(leaders.error**2 + staff.error**2)

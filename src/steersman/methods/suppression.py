@@ -9,7 +9,7 @@ people that can be told on are therefore the smallest cut of that graph (Stoer &
 three divisions no such test is known to be quick, so at most two are shown.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
@@ -45,6 +45,27 @@ def pooled(labels: Sequence[str], threshold: int) -> list[str] | None:
     if groups < 2 or 0 < size < threshold:
         return None
     return [OTHERS if label in joined else label for label in labels]
+
+
+def counted_with(counts: Mapping[str, int], threshold: int, rest: str) -> dict[str, str]:
+    """Return under which name each group of a division is counted, small ones among the rest.
+
+    If the rest is too small even so, the smallest of the groups left joins it, until it is enough
+    or nobody is left.
+
+    Args:
+        counts: People by group; groups without any are left out of the outcome.
+        threshold: Fewest people of a group.
+        rest: Name of the group that small ones are counted among.
+    """
+    known = {name: count for name, count in counts.items() if count}
+    joined = {name for name, count in known.items() if count < threshold}
+    apart = sorted(known.keys() - joined - {rest}, key=lambda name: (known[name], name))
+    if joined:
+        joined |= known.keys() & {rest}
+    while joined and apart and sum(known[name] for name in joined) < threshold:
+        joined.add(apart.pop(0))
+    return {name: rest if name in joined else name for name in known}
 
 
 def fewest_told_on(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:

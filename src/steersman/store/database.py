@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -14,11 +14,13 @@ from steersman.store.errors import DamagedError, RefusedError
 from steersman.store.tables import metadata
 from steersman.store.trouble import told
 
+WAIT, SHORT_WAIT = 8000, 200
+"""Milliseconds to wait for a lock; for what may as well be done the next time."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 8000",
+    f"PRAGMA busy_timeout = {WAIT}",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA secure_delete = ON",
 )
@@ -73,6 +75,23 @@ class Database:
             connection = plain.execution_options(**{IMMEDIATE: True})
             with connection.begin():
                 yield connection
+
+    def forget(self, *tables: str) -> None:
+        """Have nothing at rest tell what tables were like before the last change.
+
+        SQLite's log, which holds every change in its order, is cut to nothing unless somebody reads
+        just now, else the next time; PostgreSQL sweeps out rows that have been replaced.
+        """
+        with told():
+            if not self.is_sqlite:
+                with self.engine.connect() as plain:
+                    connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+                    connection.execute(text(f"VACUUM {', '.join(tables)}"))
+                return
+            with self._write_lock, closing(self.engine.raw_connection()) as raw:
+                raw.cursor().execute(f"PRAGMA busy_timeout = {SHORT_WAIT}")
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                raw.cursor().execute(f"PRAGMA busy_timeout = {WAIT}")
 
     @contextmanager
     def rebuilding(self) -> Iterator[Connection]:

@@ -195,11 +195,13 @@ survey_round = Table(
     Column("id", String(ID), primary_key=True),
     Column("firm_id", ForeignKey("firm.id"), nullable=False),
     Column("kind", String(ID), nullable=False),
+    Column("number", Integer, nullable=False, server_default="1"),
     Column("threshold", Integer, nullable=False),
     Column("opened_on", Date, nullable=False),
     Column("closed_on", Date),
+    Column("invited", JSON, nullable=False, server_default="{}"),
     CheckConstraint("threshold >= 5", name="threshold"),
-    Index("ix_survey_round_firm", "firm_id"),
+    Index("ix_survey_round_number", "firm_id", "kind", "number", unique=True),
 )
 
 survey_token = Table(

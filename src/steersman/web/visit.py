@@ -192,6 +192,15 @@ class Anyone:
         return visit_of(request)
 
 
+class Unasked:
+    """Policy: everybody may, and who they are is not looked at, even if they have signed in."""
+
+    def __call__(self, request: Request) -> Visit:
+        """Return the visit, without an account."""
+        desk: Desk = request.app.state.desk
+        return Visit(request, desk, _language(request), "", None, datetime.now(UTC))
+
+
 class SignedIn:
     """Policy: whoever has an account may."""
 
@@ -254,7 +263,7 @@ class May:
             record(connection, entry)
 
 
-ANYONE, SIGNED_IN, MEMBER = Anyone(), SignedIn(), May(None)
+ANYONE, UNASKED, SIGNED_IN, MEMBER = Anyone(), Unasked(), SignedIn(), May(None)
 READ, EDIT, PEOPLE, MEMBERS = May("read"), May("edit"), May("people"), May("members")
 SURVEY, REPORT, AUDIT = May("survey"), May("report"), May("audit")
 PREVIEW = May("read", counted=False)

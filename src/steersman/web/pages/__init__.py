@@ -15,10 +15,11 @@ from steersman.web.pages import (
     signing,
     stages,
     steer,
+    survey,
 )
 
 ROUTERS = (
     signing.router, account.router, firms.router, overview.router, facts.router, stages.router,
     choose.router, plan.router, steer.router, saving.router, report.router, history.router,
-    members.router, jobs.router,
+    members.router, jobs.router, survey.router, survey.public,
 )  # fmt: skip
