@@ -205,6 +205,8 @@ def _filled(value: Any, firm: Firm) -> Any:
         "number": str(HEADS[firm.letter]),
         "account": firm.accounts["auditor"],
         "invitation": firm.invitation,
+        "round": firm.round,
+        "answer": firm.answer,
         "dossier": json.dumps(body_for(firm.letter)),
     }
     return known[name]

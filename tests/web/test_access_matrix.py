@@ -11,7 +11,7 @@ from steersman.web import visit
 from steersman.web.api import analyses as api_analyses
 from steersman.web.api import dossier as api_dossier
 from steersman.web.service import tables as service_tables
-from steersman.web.visit import PEOPLE, Anyone, ForbiddenError, May, SignedIn
+from steersman.web.visit import PEOPLE, Anyone, ForbiddenError, May, SignedIn, Unasked
 from steersman.work.parts import PERSONAL
 from tests.web.matrix import Row, check, routes_of, rows
 from tests.web.world import World
@@ -36,7 +36,7 @@ def test_every_route_has_one_policy(world: World) -> None:
             assert isinstance(policies[0], May) == ("{firm_id}" in route), route
 
 
-_POLICIES = (Anyone, SignedIn, May)
+_POLICIES = (Anyone, Unasked, SignedIn, May)
 
 
 def _calls(dependant: Any) -> list[Any]:

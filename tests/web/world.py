@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy import event
 
 from steersman.files.body import body_of
-from steersman.store import access, accounts, jobs, revisions
+from steersman.store import access, accounts, jobs, revisions, surveys
 from steersman.store.access import Role
 from steersman.store.audit import AuditEntry, record
 from steersman.store.database import Database
@@ -59,6 +59,8 @@ class Firm:
         sessions: Session tokens by role or state.
         jobs: Ids of jobs by kind; ``open`` is one that waits.
         invitation: Token of an open invitation.
+        round: Id of an open round of the survey.
+        answer: Token with which it can be answered.
     """
 
     letter: str
@@ -67,6 +69,8 @@ class Firm:
     sessions: dict[str, str] = field(default_factory=dict)
     jobs: dict[str, str] = field(default_factory=dict)
     invitation: str = ""
+    round: str = ""
+    answer: str = ""
 
 
 class Client:
@@ -284,6 +288,9 @@ def _more(database: Database, firm: Firm) -> None:
             ("lowered", "employee", "active"),
         ):
             access.set_member(connection, owner, firm.accounts[name], role, state, now)  # type: ignore[arg-type]
+        groups = {"leaders": 6, "research": 6}
+        firm.round, tokens = surveys.open_round(connection, owner, "survey", groups, 5, now)
+        firm.answer = tokens["leaders"][0]
         email = f"invited@{firm.letter}.example"
         firm.invitation = access.invite(connection, owner, email, "owner", "", now)
         content = dict(what_if_content(connection, firm.id, Pick(("drop=fire_suit",))))
