@@ -163,7 +163,9 @@ def analysis_for(firm: str, body: dict[str, Any]) -> dict[str, Any]:
     """Return what an analysis might have found out, each chapter with its own text."""
     names = ("summary", "identify", "diagnose", "choose", "plan", "finance", "steer", "course")
     plain = {name: paragraph(words(firm, name)) for name in (*names, "people", "appendix")}
-    hidden = ("people_personal", "steer_personal", "equity")
+    hidden = (
+        "people_personal", "steer_personal", "summary_personal", "appendix_personal", "equity",
+    )  # fmt: skip
     secret = {name: paragraph(words(firm, "pay") + " " + words(firm, name)) for name in hidden}
     own = {f"person/{p['id']}": paragraph(words(firm, f"own{p['id']}")) for p in body["people"]}
     chapters = {**plain, **secret, **own}
