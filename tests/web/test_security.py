@@ -225,6 +225,25 @@ def test_what_breaks_tells_nothing_of_the_inside(
         assert not re.search(r"SELECT|/srv/|Error|Traceback|File \"", answer.text), answer.text
 
 
+@pytest.mark.parametrize("number", ["0", "-1", str(2**31), str(2**63), "9" * 30, "1.5", "%00"])
+@pytest.mark.parametrize(
+    ("path", "statuses"),
+    [
+        ("/en/firms/{id}/history/{number}", {404}),
+        ("/en/firms/{id}/history?before={number}", {422}),
+        ("/en/firms/{id}/history/1?since={number}", {200, 404, 422}),
+        ("/en/firms/{id}/audit?before={number}", {422}),
+        ("/api/v1/firms/{id}/revisions/{number}", {404, 422}),
+        ("/api/v1/firms/{id}/revisions/1/differences?since={number}", {200, 404, 422}),
+    ],
+)
+def test_numbers_that_no_database_holds_break_nothing(
+    world: World, path: str, statuses: set[int], number: str
+) -> None:
+    place = path.format(id=world.a.id, number=number)
+    assert ask(world, "GET", place, headers=bearer(world)).status_code in statuses
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_templates_hold_nothing_that_a_browser_would_run(template: Path) -> None:
     text = template.read_text("utf-8")

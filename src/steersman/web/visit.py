@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 
 from steersman.messages import Language, Messages, messages_for
 from steersman.store import access, accounts
@@ -24,6 +24,15 @@ LANGUAGES: Mapping[str, Language] = {"en": "en", "zh": "zh_CN"}
 """Languages by how they stand in addresses."""
 FirmId = Annotated[
     str, Path(pattern=ID_PATTERN, description="Id of a firm, from the list of firms.")
+]
+
+LARGEST = 2**31 - 1
+"""Largest whole number in an address; every database can keep it."""
+Number = Annotated[int, Path(ge=1, le=LARGEST, description="Number of a revision.")]
+Before = Annotated[int | None, Query(ge=1, le=LARGEST, description="Only what has a lower number.")]
+Since = Annotated[
+    int | None,
+    Query(ge=0, le=LARGEST, description="Number of the revision to compare with; the one before."),
 ]
 
 

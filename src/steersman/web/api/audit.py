@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from steersman.store import audit
-from steersman.web.api.models import OF_FIRM, Before, Model
+from steersman.web.api.models import OF_FIRM, Model
 from steersman.web.api.reading import StrictRoute
-from steersman.web.visit import AUDIT, FirmVisit
+from steersman.web.visit import AUDIT, Before, FirmVisit
 
 router = APIRouter(prefix="/firms/{firm_id}/audit", tags=["audit"], route_class=StrictRoute)
 PAGE = 100

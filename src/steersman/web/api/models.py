@@ -2,22 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import Path, Query
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from steersman.store.documents import MISSING
 from steersman.web.visit import ID_PATTERN
 
-LARGEST = 2**31 - 1
-"""Largest whole number in an address; every database can keep it."""
 Name = Annotated[str, StringConstraints(max_length=200)]
 """A name or id."""
 Line = Annotated[str, StringConstraints(max_length=500)]
 """A sentence or two."""
 Cell = Annotated[str, StringConstraints(max_length=20_000)]
 """Text of a cell of a table."""
-Number = Annotated[int, Path(ge=1, le=LARGEST, description="Number of a revision.")]
-Before = Annotated[int | None, Query(ge=1, le=LARGEST, description="Only what has a lower number.")]
 JobId = Annotated[str, Path(pattern=ID_PATTERN, description="Id of a job.")]
 
 

@@ -3,20 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse
 
 from steersman.store import revisions
 from steersman.store.documents import differences
 from steersman.web.api.dossier import DossierView
 from steersman.web.api.models import (
-    LARGEST,
     OF_FIRM,
     OF_SAVING,
-    Before,
     Line,
     Model,
-    Number,
     SavedView,
     told,
 )
@@ -24,15 +21,11 @@ from steersman.web.api.reading import StrictRoute
 from steersman.web.api.saving import ETAG, IfMatch, base_of, etag, saved
 from steersman.web.service.facts import Edit
 from steersman.web.service.visibility import visible, whole
-from steersman.web.visit import EDIT, READ, FirmVisit
+from steersman.web.visit import EDIT, READ, Before, FirmVisit, Number, Since
 
 router = APIRouter(prefix="/firms/{firm_id}/revisions", tags=["revisions"], route_class=StrictRoute)
 Reader = Annotated[FirmVisit, Depends(READ)]
 PAGE = 50
-Since = Annotated[
-    int | None,
-    Query(ge=0, le=LARGEST, description="Number of the revision to compare with; the one before."),
-]
 
 
 class RevisionView(Model):

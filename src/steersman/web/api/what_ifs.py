@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 
 from steersman.web.api.analyses import finite
 from steersman.web.api.jobs import JobView, job_view
-from steersman.web.api.models import LARGEST, OF_CHANGE, OF_FIRM, JobId, Line, Model, Name
+from steersman.web.api.models import OF_CHANGE, OF_FIRM, JobId, Line, Model, Name
 from steersman.web.api.reading import StrictRoute
 from steersman.web.service.facts import usable
 from steersman.web.service.what_ifs import (
@@ -20,7 +20,7 @@ from steersman.web.service.what_ifs import (
     pick_of_point,
     what_if_of,
 )
-from steersman.web.visit import EDIT, ID_PATTERN, LANGUAGES, READ, FirmVisit
+from steersman.web.visit import EDIT, ID_PATTERN, LANGUAGES, LARGEST, READ, FirmVisit
 from steersman.work.content import Pick
 
 router = APIRouter(prefix="/firms/{firm_id}", tags=["plan"], route_class=StrictRoute)
