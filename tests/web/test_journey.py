@@ -12,10 +12,8 @@ from steersman.web.service.founding import workbook_of
 from tests.web.browser import (
     CHROMIUM,
     DESK,
-    PHONE,
     chromium,
     keep,
-    serious_findings,
     watched,
 )
 from tests.web.serving import served, small_body
@@ -23,11 +21,6 @@ from tests.web.serving import served, small_body
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="notice: no Chromium on this machine")
 LONG = 120_000
 """Milliseconds that an analysis may take on a busy machine."""
-PAGES = (
-    "", "facts", "facts/firm", "facts/people", "stages/identify", "stages/diagnose", "choose",
-    "plan", "stages/finance", "people", "equity", "steer", "report", "history", "history/2",
-    "audit", "members",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -135,27 +128,10 @@ def test_from_the_first_visit_to_the_report(browser: Browser, address: str, tmp_
 
     page.get_by_role("link", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-    assert page.url == f"{firm}/report".replace("/en/", "/zh/") + urlsplit(page.url).query.join(
-        ["?", ""] if urlsplit(page.url).query else ["", ""]
-    )
+    assert urlsplit(page.url).path == urlsplit(f"{firm}/report").path.replace("/en/", "/zh/")
     allowed = re.compile(r"422|net::ERR_ABORTED")
     assert [entry for entry in wrong if not allowed.search(entry)] == []
-    context.storage_state(path=str(tmp_path.parent / "state.json"))
-    _every_page_fits(browser, firm, tmp_path.parent / "state.json")
-
-
-def _every_page_fits(browser: Browser, firm: str, state: Path) -> None:
-    """Every page: no serious finding of axe in light and dark, nothing wider than a phone."""
-    for scheme, language, size in (("light", "en", DESK), ("dark", "zh", PHONE)):
-        context = browser.new_context(viewport=size, storage_state=str(state), color_scheme=scheme)
-        page = context.new_page()
-        for name in PAGES:
-            page.goto(f"{firm}/{name}".rstrip("/").replace("/en/", f"/{language}/"))
-            assert serious_findings(page) == [], (name, scheme)
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= size["width"], (name, wide)
-            keep(page, f"page-{name.replace('/', '-') or 'overview'}-{language}-{scheme}")
-        context.close()
+    context.close()
 
 
 def test_nothing_typed_is_lost_when_the_connection_is(browser: Browser, address: str) -> None:

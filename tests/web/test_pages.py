@@ -4,13 +4,17 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from playwright.sync_api import Route, ViewportSize
 from starlette.testclient import TestClient
 
 from steersman.web.service.founding import example_body, folder_of, workbook_of
 from steersman.work.parts import FOR_PEOPLE_PERMISSION
 from steersman.work.worker import Worker
+from tests.store.test_faults import FULL
+from tests.web.browser import CHROMIUM, DESK, PHONE, chromium, keep, serious_findings, watched
 from tests.web.serving import Site, example_analysis, site
 
 PAGES = (
@@ -18,6 +22,15 @@ PAGES = (
     "stages/diagnose", "stages/finance", "choose", "plan", "people", "equity", "steer", "report",
     "history", "history/1", "audit", "members", "me", "survey",
 )  # fmt: skip
+
+ColorScheme = Literal["light", "dark"]
+VIEWS: list[tuple[ColorScheme, str, ViewportSize]] = [
+    (scheme, language, size)
+    for scheme in ("light", "dark")
+    for language in ("en", "zh")
+    for size in (DESK, PHONE)
+    if FULL or (scheme, language, size) in (("light", "en", DESK), ("dark", "zh", PHONE))
+]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +52,32 @@ def test_every_page_is_there_in_both_languages(analysed: Site, page: str, langua
     assert answer.text.count("<h1") == 1
     assert "style=" not in answer.text
     assert "<script>" not in answer.text
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="notice: no Chromium on this machine")
+@pytest.mark.parametrize(("scheme", "language", "size"), VIEWS)
+def test_every_page_fits_its_screen_and_is_accessible(
+    analysed: Site, scheme: ColorScheme, language: str, size: ViewportSize
+) -> None:
+    with chromium() as browser:
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        context.route("**/*", lambda route: answer_from(analysed, route))
+        page, wrong = watched(context, "http://testserver")
+        for name in PAGES:
+            page.goto("http://testserver" + analysed.url(name, language=language).rstrip("/"))
+            assert serious_findings(page) == [], (name, scheme)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], (name, wide)
+            keep(page, f"{name.replace('/', '-') or 'overview'}-{language}-{scheme}")
+        assert wrong == []
+
+
+def answer_from(made: Site, route: Route) -> None:
+    """Let the app in this process answer a request of the browser."""
+    found = made.client.get(route.request.url.removeprefix("http://testserver"))
+    left_out = {"content-encoding", "content-length"}
+    headers = {k: v for k, v in found.headers.items() if k.lower() not in left_out}
+    route.fulfill(status=found.status_code, headers=headers, body=found.content)
 
 
 def test_a_language_that_there_is_not_is_no_page(analysed: Site) -> None:

@@ -7,6 +7,7 @@ be the same in both, before the end and after it.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,8 @@ ITEMS = [item.id for factor in load_factors() for item in factor.items]
 
 
 @pytest.fixture
-def database() -> Iterator[Database]:
-    database = open_database(":memory:")
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(str(tmp_path / "firms.db"))
     upgrade(database)
     yield database
     database.close()
