@@ -1,6 +1,7 @@
 """Pages: every one in both languages, saving, merging, undoing, what roles see."""
 
 import html
+import json
 import re
 from pathlib import Path
 from typing import Literal
@@ -10,10 +11,11 @@ from playwright.sync_api import Route, ViewportSize
 from starlette.testclient import TestClient
 
 from steersman.web.service.founding import example_body, folder_of, workbook_of
+from steersman.work.parts import FOR_PEOPLE_PERMISSION
 from steersman.work.worker import Worker
 from tests.store.test_faults import FULL
 from tests.web.browser import CHROMIUM, DESK, PHONE, chromium, keep, serious_findings, watched
-from tests.web.serving import Site, site
+from tests.web.serving import Site, example_analysis, site
 
 PAGES = (
     "", "facts", "facts/firm", "facts/people", "facts/projects.stages", "stages/identify",
@@ -328,3 +330,20 @@ def test_members_are_invited_join_and_lose_access_at_once(fresh: Site) -> None:
     other = next(one for one in account if one != fresh.owner.id)
     fresh.client.post(fresh.url("members", other), data={"role": "manager", "state": "suspended"})
     assert guest.get(fresh.url("facts")).status_code == 401
+
+
+def test_chapters_for_everybody_list_nobodys_pay_and_no_chapter_an_answer() -> None:
+    """Found by looking through a real analysis: the appendix lists all inputs."""
+    for chapters in example_analysis()["chapters"].values():
+        for name, blocks in chapters.items():
+            text = json.dumps(blocks)
+            secret = name in FOR_PEOPLE_PERMISSION or name.startswith("person/")
+            pay = r"people\.\d+\.(monthly_cost|leaving_chance)|equity\.events"
+            assert secret or not re.search(pay, text), name
+            assert not re.search(r"survey\.leaders|climate_comments\.", text), name
+        assert "people.0.monthly_cost" in json.dumps(chapters["appendix_personal"])
+        tables = [
+            next(block for block in chapters[name] if block["kind"] == "Table")
+            for name in ("people", "people_personal")
+        ]
+        assert len(tables[1]["head"]) == len(tables[0]["head"]) + 1, "chances of leaving"

@@ -14,10 +14,11 @@ from steersman.store.database import Database, open_database
 from steersman.store.errors import StoreError
 from steersman.store.migrate import upgrade
 from steersman.web import api, pages, trouble
+from steersman.web.api.errors import ApiError
 from steersman.web.desk import Desk
 from steersman.web.security import Guard
 from steersman.web.settings import Settings
-from steersman.web.visit import ForbiddenError, SignInError
+from steersman.web.visit import ForbiddenError, SignInError, TooManyError
 
 SMALLEST_COMPRESSED = 1000
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.desk = Desk(database, settings)
     app.mount("/static", StaticFiles(directory=str(files("steersman.web") / "static")), "static")
@@ -46,6 +48,8 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.add_exception_handler(SignInError, trouble.sign_in)
     app.add_exception_handler(ForbiddenError, trouble.forbidden)
+    app.add_exception_handler(TooManyError, trouble.too_many)
+    app.add_exception_handler(ApiError, trouble.api)
     app.add_exception_handler(StoreError, trouble.store)
     app.add_exception_handler(RequestValidationError, trouble.invalid)
     app.add_exception_handler(HTTPException, trouble.http)

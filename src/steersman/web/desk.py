@@ -19,6 +19,7 @@ class Desk:
         analyses: Reads what the stages found out.
         failures: Wrong passwords.
         writes: Counts requests that change something.
+        seen: Says when the last use of a session is to be noted again.
         launch_token: Opens the app on this machine, or sets up the first account.
     """
 
@@ -29,4 +30,5 @@ class Desk:
         self.analyses = AnalysisReader(database)
         self.failures = Failures()
         self.writes = Limiter(settings.most_writes)
+        self.seen = Limiter(1)
         self.launch_token = secrets.token_urlsafe(24)

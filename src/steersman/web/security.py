@@ -1,7 +1,7 @@
 """What every request and every answer passes: origin, size, headers."""
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -62,12 +62,20 @@ class Guard:
         return sending
 
 
-def _refusal(scope: Scope, headers: Headers) -> PlainTextResponse | None:
+def _refusal(scope: Scope, headers: Headers) -> Response | None:
     if int_or_zero(headers.get("content-length")) > LARGEST_BODY:
-        return PlainTextResponse("Too large.", 413)
+        return _refused(scope, 413, "too-large", "Too large.")
+    if "\x00" in scope["path"]:
+        return _refused(scope, 404, "not-found", "There is no such address.")
     if scope["method"] in SAFE_METHODS or _same_origin(headers):
         return None
-    return PlainTextResponse("Refused: the request comes from another site.", 403)
+    return _refused(scope, 403, "other-site", "Refused: the request comes from another site.")
+
+
+def _refused(scope: Scope, status: int, code: str, text: str) -> Response:
+    if scope["path"].startswith("/api/"):
+        return JSONResponse({"code": code, "message": text, "mend": ""}, status)
+    return PlainTextResponse(text, status)
 
 
 def int_or_zero(text: str | None) -> int:

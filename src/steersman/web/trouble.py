@@ -10,14 +10,17 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from steersman.dossier import Problem
 from steersman.messages.problems import problem_text
 from steersman.messages.store_errors import store_problem
 from steersman.store.errors import StoreError
+from steersman.web.api.errors import ApiError
+from steersman.web.api.models import ProblemView, Trouble
 from steersman.web.forms import LONGEST_FIELD, MOST_FIELDS
 from steersman.web.rendering import page
-from steersman.web.visit import Visit, visit_of
+from steersman.web.visit import TooManyError, Visit, visit_of
 
-UNAUTHORISED, FORBIDDEN, NOT_FOUND, INVALID, BROKEN = 401, 403, 404, 422, 500
+UNAUTHORISED, FORBIDDEN, NOT_FOUND, INVALID, TOO_MANY, BROKEN = 401, 403, 404, 422, 429, 500
 LONGEST_KEPT = 2_000_000
 """Characters of a form that are carried through signing in."""
 
@@ -94,13 +97,52 @@ def forbidden(request: Request, _error: Exception) -> Response:
     return answer(request, FORBIDDEN, "forbidden", text, mend)
 
 
+def too_many(request: Request, error: Exception) -> Response:
+    """Say that the account has changed too much in the last minute."""
+    assert isinstance(error, TooManyError)  # noqa: S101  registered for it
+    messages = _visit(request).messages
+    mend = messages.text("web.trouble.too_many_mend", wait=error.wait)
+    response = answer(request, TOO_MANY, "too-many", messages.text("web.trouble.too_many"), mend)
+    response.headers["retry-after"] = str(error.wait)
+    return response
+
+
+def api(request: Request, error: Exception) -> Response:
+    """Tell a program why its request was not done."""
+    assert isinstance(error, ApiError)  # noqa: S101  registered for it
+    visit = _visit(request)
+    code = f"web.trouble.{error.code}"
+    mend = visit.messages.text(f"{code}_mend") if visit.messages.has(f"{code}_mend") else ""
+    told = Trouble(
+        code=error.code.replace("_", "-"),
+        message=visit.messages.text(code),
+        mend=mend,
+        problems=[_problem_view(visit, problem) for problem in error.problems],
+        clashes=list(error.clashes),
+    )
+    return JSONResponse(told.model_dump(), error.status)
+
+
+def _problem_view(visit: Visit, problem: Problem) -> ProblemView:
+    message, mend = problem_text(visit.messages, problem)
+    return ProblemView(
+        code=problem.code,
+        severity=problem.severity,
+        path=list(problem.path),
+        place=problem.place,
+        message=message,
+        mend=mend,
+    )
+
+
 def store(request: Request, error: Exception) -> Response:
-    """Say what the store refused."""
+    """Say what the store refused; of trouble with the database itself only the log tells more."""
     assert isinstance(error, StoreError)  # noqa: S101  registered for it
+    messages, parameters = _visit(request).messages, error.parameters
     if error.http_status >= BROKEN:
-        log.error("store: %s %s", error.code, error.parameters)
-    problem = store_problem(error.code, error.parameters)
-    text, mend = problem_text(_visit(request).messages, problem)
+        log.error("store: %s %s", error.code, parameters)
+        parameters = {**parameters, "detail": messages.text("web.trouble.see_log")}
+    text, mend = problem_text(messages, store_problem(error.code, parameters))
     return answer(request, error.http_status, error.code, text, mend)
 
 

@@ -1,11 +1,12 @@
 """Who asks, in which language, and whether they may: one policy for every route."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 
 from steersman.messages import Language, Messages, messages_for
 from steersman.store import access, accounts
@@ -13,7 +14,7 @@ from steersman.store.access import Member, Permission
 from steersman.store.accounts import Account
 from steersman.store.audit import AuditEntry, record
 from steersman.store.database import Database
-from steersman.store.errors import NotFoundError
+from steersman.store.errors import NotFoundError, StoreError
 from steersman.web.desk import Desk
 from steersman.web.security import SAFE_METHODS
 
@@ -23,6 +24,15 @@ LANGUAGES: Mapping[str, Language] = {"en": "en", "zh": "zh_CN"}
 """Languages by how they stand in addresses."""
 FirmId = Annotated[
     str, Path(pattern=ID_PATTERN, description="Id of a firm, from the list of firms.")
+]
+
+LARGEST = 2**31 - 1
+"""Largest whole number in an address; every database can keep it."""
+Number = Annotated[int, Path(ge=1, le=LARGEST, description="Number of a revision.")]
+Before = Annotated[int | None, Query(ge=1, le=LARGEST, description="Only what has a lower number.")]
+Since = Annotated[
+    int | None,
+    Query(ge=0, le=LARGEST, description="Number of the revision to compare with; the one before."),
 ]
 
 
@@ -121,7 +131,16 @@ def visit_of(request: Request) -> Visit:
     if token:
         with desk.database.reading() as connection:
             account = accounts.account_of(connection, token, now)
+    if account:
+        _note_seen(desk, token, now)
     return Visit(request, desk, _language(request), token, account, now)
+
+
+def _note_seen(desk: Desk, token: str, now: datetime) -> None:
+    """Note about once in a minute that a session is used; reading goes on where nothing can be."""
+    if desk.seen.wait(token, now) == 0:
+        with suppress(StoreError), desk.database.writing() as connection:
+            accounts.note_seen(connection, token, now)
 
 
 def _token(request: Request) -> str:

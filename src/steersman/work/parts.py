@@ -22,7 +22,9 @@ from steersman.report.chapters import (
 )
 from steersman.report.chapters.person import person_blocks
 from steersman.report.document import Block
+from steersman.serialise import to_json
 from steersman.steer import impersonal
+from steersman.work.privacy import shown
 
 PartName = Literal["identify", "diagnose", "choose", "plan", "people", "trials", "steer", "summary"]
 Chapters = Iterator[tuple[str, tuple[Block, ...]]]
@@ -97,7 +99,10 @@ def _summary_chapters(pipeline: Pipeline, words: Words) -> Chapters:
     yield "summary_personal", summary_chapter(analysis, words)
     if analysis.course.since:
         yield "since", since_chapter(shared, words)
-    yield "appendix", appendix_chapter(analysis.provenance, words)
+    inputs = to_json(words.dossier)
+    for name, personal in (("appendix", False), ("appendix_personal", True)):
+        listed = shown(inputs, personal=personal)
+        yield name, appendix_chapter(analysis.provenance, words, listed)
 
 
 PARTS: tuple[Part, ...] = (
@@ -123,6 +128,7 @@ PERSONAL = {
     "summary": "summary_personal",
     "people": "people_personal",
     "steer": "steer_personal",
+    "appendix": "appendix_personal",
 }
 """Chapters of which there is one more for those who may see people's pay."""
 FOR_PEOPLE_PERMISSION = frozenset({*PERSONAL.values(), "equity"})

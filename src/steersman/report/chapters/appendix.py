@@ -1,5 +1,6 @@
 """Appendix: every input with its place, the method of every number, and what it was made from."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from steersman.dossier import DataPath
@@ -14,12 +15,19 @@ METHODS = (
 )  # fmt: skip
 
 
-def appendix_chapter(provenance: Provenance, words: Words) -> tuple[Block, ...]:
-    """Return inputs, methods and provenance."""
+def appendix_chapter(
+    provenance: Provenance, words: Words, inputs: Mapping[str, Any] | None = None
+) -> tuple[Block, ...]:
+    """Return inputs, methods and provenance.
+
+    Args:
+        provenance: What the analysis rests on.
+        words: Texts and names.
+        inputs: The dossier as JSON, as far as readers may see it; all of it if None.
+    """
+    listed = to_json(words.dossier) if inputs is None else inputs
     tables = tuple(
-        Details(name, (_inputs(name, value, words),))
-        for name, value in to_json(words.dossier).items()
-        if value
+        Details(name, (_inputs(name, value, words),)) for name, value in listed.items() if value
     )
     return (
         Heading(words.text("appendix.title"), anchor="appendix"),

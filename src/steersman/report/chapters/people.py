@@ -34,12 +34,13 @@ def people_chapter(people: People, words: Words, *, personal: bool = True) -> tu
     Args:
         people: What was found out.
         words: Words of the reader's language.
-        personal: Whether to show assessments, bonuses and packages of single people.
+        personal: Whether to show assessments, bonuses, packages and chances of leaving of single
+            people.
     """
     blocks: list[Block] = [Heading(words.text("people.title"), anchor="people")]
     if not words.dossier.people:
         return (*blocks, Paragraph(words.text("people.empty")))
-    blocks += _key_people(people.talent, words)
+    blocks += _key_people(people.talent, words, personal=personal)
     blocks += _skills(people.talent, words)
     blocks += _staying(people.talent, words)
     if personal:
@@ -54,7 +55,7 @@ def people_chapter(people: People, words: Words, *, personal: bool = True) -> tu
     return tuple(blocks)
 
 
-def _key_people(talent: Talent, words: Words) -> list[Block]:
+def _key_people(talent: Talent, words: Words, *, personal: bool) -> list[Block]:
     if not talent.key_people:
         return [Paragraph(words.text("people.no_plan"))]
     rows, tones = [], []
@@ -67,25 +68,25 @@ def _key_people(talent: Talent, words: Words) -> list[Block]:
                 words.join(f"{words.skill(s)} {level}" for s, level in person.only_holder.items())
                 or "–",
                 words.number(len(person.projects)),
-                words.chance(person.leaving_chance),
+                *((words.chance(person.leaving_chance),) if personal else ()),
             )
         )
         tone: Tone = "warning" if person.only_holder else "plain"
         tones.append(tone)
+    titles = ("person", "value_lost", "ruin_change", "only_holder", "projects_of", "leaving")
+    last = len(titles) if personal else len(titles) - 1
     return [
         Heading(words.text("people.key"), level=2),
         Paragraph(words.text("people.key_intro")),
         Table(
             words.text("people.key_table"),
-            words.heads("person", "value_lost", "ruin_change", "only_holder", "projects_of",
-                "leaving",
-            ),
+            words.heads(*titles[:last]),
             tuple(rows),
-            numeric=(1, 2, 4, 5),
+            numeric=(1, 2, 4, 5)[: last - 2],
             tones=tuple(tones),
-            narrow=(0, 1, 3, 5),
+            narrow=(0, 1, 3, 5)[: last - 2],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _skills(talent: Talent, words: Words) -> list[Block]:

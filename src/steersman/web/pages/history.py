@@ -14,7 +14,7 @@ from steersman.web.pages.saving import saved, value_text
 from steersman.web.rendering import page
 from steersman.web.service.facts import Edit
 from steersman.web.service.visibility import visible, whole
-from steersman.web.visit import AUDIT, EDIT, READ, FirmVisit
+from steersman.web.visit import AUDIT, EDIT, READ, Before, FirmVisit, Number, Since
 
 router = APIRouter(prefix="/{language}/firms/{firm_id}")
 Reader = Annotated[FirmVisit, Depends(READ)]
@@ -22,7 +22,7 @@ PAGE = 50
 
 
 @router.get("/history")
-def history_page(visit: Reader, before: int | None = None) -> Response:
+def history_page(visit: Reader, before: Before = None) -> Response:
     """Show revisions, the newest first."""
     with visit.database.reading() as connection:
         found = revisions.history(connection, visit.firm_id, before, PAGE + 1)
@@ -31,7 +31,7 @@ def history_page(visit: Reader, before: int | None = None) -> Response:
 
 
 @router.get("/history/{number}")
-def revision_page(number: int, visit: Reader, since: int | None = None) -> Response:
+def revision_page(number: Number, visit: Reader, since: Since = None) -> Response:
     """Show what a revision changed, or what has changed since another one."""
     with visit.database.reading() as connection:
         after = revisions.body_of(connection, visit.firm_id, number)
@@ -53,7 +53,7 @@ def _shown(found: Iterable[Difference]) -> list[tuple[str, str, str]]:
 
 @router.post("/history/{number}/restore")
 def restore_revision(
-    number: int,
+    number: Number,
     visit: Annotated[FirmVisit, Depends(EDIT)],
     form: Typed,
 ) -> Response:
@@ -68,7 +68,7 @@ def restore_revision(
 @router.get("/audit")
 def audit_page(
     visit: Annotated[FirmVisit, Depends(AUDIT)],
-    before: int | None = None,
+    before: Before = None,
 ) -> Response:
     """Show the firm's audit log, and whether it hangs together."""
     with visit.database.reading() as connection:

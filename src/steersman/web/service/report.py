@@ -14,7 +14,7 @@ from steersman.store.errors import NotFoundError
 from steersman.store.jobs import Job
 from steersman.web.service.analyses import AnalysisReader
 from steersman.work.content import ReportKind
-from steersman.work.report import REPORT, document_of, render
+from steersman.work.report import REPORT
 
 MEDIA = {
     "html": "text/html; charset=utf-8",
@@ -24,21 +24,6 @@ MEDIA = {
 SHOWN_DIGITS = 16
 KEPT = 6
 """Reports of a firm that are kept; each takes some megabytes."""
-
-
-def report_file(
-    reader: AnalysisReader, member: Member, language: Language, kind: ReportKind
-) -> bytes:
-    """Return the whole report as a file, without chapters that the member may not see.
-
-    Raises:
-        NotFoundError: If there is no whole analysis yet.
-        PdfError: If a PDF cannot be made.
-    """
-    with reader.database.reading() as connection:
-        content = _content(connection, reader, member, language, kind)
-    chapters = reader.known(member.firm_id).chapters
-    return render(document_of(chapters, content), kind)
 
 
 def ask_report(

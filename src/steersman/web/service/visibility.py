@@ -6,29 +6,14 @@ from typing import Any
 from steersman.dossier import Problem
 from steersman.store.access import Member
 from steersman.store.documents import merge
+from steersman.work.privacy import ANSWERS, HIDDEN_OF_PEOPLE, HIDDEN_PARTS, impersonal, shown
 
 Body = Mapping[str, Any]
-
-HIDDEN_PARTS = frozenset({"equity", "rewards", "assessments", "absences"})
-"""Parts of a dossier that tell of single people's pay, shares, ratings or absences."""
-HIDDEN_OF_PEOPLE = frozenset(
-    {
-        "monthly_cost", "monthly_pay", "market_cost", "bonus_share", "equity_share",
-        "leaving_chance", "assessment",
-    }
-)  # fmt: skip
-"""Fields of ``people`` that do."""
-ANSWERS = frozenset({"survey", "climate", "climate_comments"})
-"""Answers of single respondents; nobody sees them in the app."""
 
 
 def visible(body: Body, member: Member) -> dict[str, Any]:
     """Return the parts of a dossier that a member may see."""
-    hidden = ANSWERS if member.may("people") else ANSWERS | HIDDEN_PARTS
-    shown = {name: part for name, part in body.items() if name not in hidden}
-    if not member.may("people") and "people" in shown:
-        shown["people"] = visible_at(("people",), shown["people"], member)
-    return shown
+    return shown(body, personal=member.may("people"))
 
 
 def is_hidden(path: tuple[str, ...], member: Member) -> bool:
@@ -48,13 +33,7 @@ def is_hidden(path: tuple[str, ...], member: Member) -> bool:
 
 def visible_at(path: tuple[str, ...], value: Any, member: Member) -> Any:  # noqa: ANN401  any JSON value
     """Return a value at a place without what a member may not see; a list or record of people."""
-    if path[0] != "people" or member.may("people"):
-        return value
-    if isinstance(value, Mapping):
-        return {name: inner for name, inner in value.items() if name not in HIDDEN_OF_PEOPLE}
-    if isinstance(value, list):
-        return [visible_at(path, inner, member) for inner in value]
-    return value
+    return value if path[0] != "people" or member.may("people") else impersonal(value)
 
 
 def names_of(problem: Problem) -> tuple[str, ...]:
