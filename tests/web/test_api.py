@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import pytest
 
 from steersman.store import access

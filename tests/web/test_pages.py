@@ -23,6 +23,10 @@ PAGES = (
     "history", "history/1", "audit", "members", "me", "survey",
 )  # fmt: skip
 
+LARGE = {"facts/people", "facts/projects.stages", "people"}
+"""Pages with so much on them that axe takes many seconds; others show the same templates."""
+SMALLER = [*(page for page in PAGES if page not in LARGE), "facts/hiring.roles"]
+BROWSED = {"light": SMALLER[::2], "dark": SMALLER[1::2]}
 ColorScheme = Literal["light", "dark"]
 VIEWS: list[tuple[ColorScheme, str, ViewportSize]] = [
     (scheme, language, size)
@@ -63,13 +67,14 @@ def test_every_page_fits_its_screen_and_is_accessible(
         context = browser.new_context(viewport=size, color_scheme=scheme)
         context.route("**/*", lambda route: answer_from(analysed, route))
         page, wrong = watched(context, "http://testserver")
-        for name in PAGES:
+        for name in PAGES if FULL else BROWSED[scheme]:
             page.goto("http://testserver" + analysed.url(name, language=language).rstrip("/"))
             assert serious_findings(page) == [], (name, scheme)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size["width"], (name, wide)
             keep(page, f"{name.replace('/', '-') or 'overview'}-{language}-{scheme}")
-        assert wrong == []
+        # This origin is no loopback address, so that the browser leaves a header aside and says so.
+        assert [entry for entry in wrong if "Cross-Origin-Opener-Policy" not in entry] == []
 
 
 def answer_from(made: Site, route: Route) -> None:

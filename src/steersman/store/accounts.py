@@ -99,6 +99,25 @@ def find_account(connection: Connection, email: str) -> Account | None:
     return Account(row.id, row.email, row.name) if row else None
 
 
+def account_of_subject(connection: Connection, subject: str) -> Account | None:
+    """Return the account of somebody as an identity provider names them."""
+    row = connection.execute(select(account).where(account.c.subject == subject)).one_or_none()
+    return Account(row.id, row.email, row.name) if row else None
+
+
+def link_subject(connection: Connection, account_id: str, subject: str, now: datetime) -> None:
+    """Tie an account to somebody as an identity provider names them.
+
+    Raises:
+        RefusedError: If it is tied to another.
+    """
+    where = (account.c.id == account_id) & account.c.subject.is_(None)
+    tied = connection.execute(update(account).where(where).values(subject=subject))
+    if tied.rowcount != 1:
+        raise RefusedError(reason="account-of-another")
+    record(connection, AuditEntry(SYSTEM, now, account_id, "account.link", account_id))
+
+
 def count(connection: Connection) -> int:
     """Return how many accounts there are."""
     return int(connection.execute(select(func.count()).select_from(account)).scalar_one())

@@ -1,5 +1,7 @@
 """Signing in and out, the first account, joining a firm."""
 
+import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from secrets import compare_digest
 from typing import Annotated
@@ -14,7 +16,9 @@ from steersman.store.accounts import Account
 from steersman.store.errors import NotFoundError, RefusedError, StoreError
 from steersman.web.forms import Typed, kept_fields
 from steersman.web.rendering import go, page
+from steersman.web.service import identity
 from steersman.web.service.signing import checked
+from steersman.web.settings import OpenIdConnect
 from steersman.web.visit import (
     ANYONE,
     SESSION_COOKIE,
@@ -26,6 +30,7 @@ router = APIRouter()
 Visitor = Annotated[Visit, Depends(ANYONE)]
 LOCAL_ADDRESS, LOCAL_NAME = "local@localhost", "Local"
 WEEK = 7 * 24 * 3600
+HANDSHAKE_COOKIE, HANDSHAKE_LASTS = "steersman_handshake", 600
 
 
 @router.get("/")
@@ -90,6 +95,64 @@ def signin(
         visit.account = account
         return _with_session(visit, page(visit, "resume.html", target=target, kept=kept), session)
     return _with_session(visit, go(target or visit.url("firms")), session)
+
+
+@router.get("/{language}/provider")
+def leave_for_provider(visit: Visitor) -> Response:
+    """Send somebody to the identity provider.
+
+    Raises:
+        NotFoundError: If the server has none.
+    """
+    address, handshake = identity.begin(_provider(visit), _back(visit))
+    response = go(address)
+    response.set_cookie(
+        HANDSHAKE_COOKIE,
+        json.dumps(asdict(handshake)),
+        max_age=HANDSHAKE_LASTS,
+        httponly=True,
+        samesite="lax",
+        secure=visit.desk.settings.secure,
+    )
+    return response
+
+
+@router.get("/provider/back")
+def back_from_provider(visit: Visitor, code: str = "", state: str = "") -> Response:
+    """Begin a session for somebody whom the identity provider vouches for.
+
+    Raises:
+        NotFoundError: If the server has none.
+        RefusedError: If anything does not fit.
+    """
+    returned = {"code": code, "state": state}
+    found = identity.finish(_provider(visit), _back(visit), _handshake(visit), returned)
+    with visit.database.writing() as connection:
+        account = identity.account_for(connection, found, visit.now)
+        session = accounts.start_session(connection, account.id, visit.now)
+    response = _with_session(visit, go(visit.url("firms")), session)
+    response.delete_cookie(HANDSHAKE_COOKIE)
+    return response
+
+
+def _provider(visit: Visit) -> OpenIdConnect:
+    provider = visit.desk.settings.provider
+    if provider is None:
+        raise NotFoundError(page="provider")
+    return provider
+
+
+def _back(visit: Visit) -> str:
+    scheme = "https" if visit.desk.settings.secure else visit.request.url.scheme
+    return f"{scheme}://{visit.request.url.netloc}/provider/back"
+
+
+def _handshake(visit: Visit) -> identity.Handshake:
+    try:
+        kept = json.loads(visit.request.cookies.get(HANDSHAKE_COOKIE, ""))
+        return identity.Handshake(str(kept["state"]), str(kept["nonce"]), str(kept["verifier"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError(reason="provider-refused") from error
 
 
 @router.post("/{language}/signout")
