@@ -20,7 +20,8 @@ from steersman.web.forms import LONGEST_FIELD, MOST_FIELDS
 from steersman.web.rendering import page
 from steersman.web.visit import TooManyError, Visit, visit_of
 
-INCOMPLETE, UNAUTHORISED, FORBIDDEN, NOT_FOUND, INVALID, TOO_MANY, BROKEN = 400, 401, 403, 404, 422, 429, 500
+INCOMPLETE, UNAUTHORISED, FORBIDDEN, NOT_FOUND = 400, 401, 403, 404
+INVALID, TOO_MANY, BROKEN = 422, 429, 500
 LONGEST_KEPT = 2_000_000
 """Characters of a form that are carried through signing in."""
 
