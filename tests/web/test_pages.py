@@ -118,13 +118,14 @@ def cells(page: str) -> dict[str, str]:
 
 def test_saving_a_grid_as_it_is_changes_nothing_but_the_history(fresh: Site) -> None:
     page = fresh.client.get(fresh.url("facts", "people")).text
-    answer = fresh.client.post(
-        fresh.url("facts", "people"), data={"base": "1", "why": "to see", **cells(page)}
-    )
+    said = {"base": "1", "why": "to see", "effective": "2026-01-15"}
+    answer = fresh.client.post(fresh.url("facts", "people"), data={**said, **cells(page)})
     assert answer.status_code == 200
     assert "?saved=2" in str(answer.url)
     assert "Nothing that you may see was changed" in fresh.client.get(fresh.url("history", 2)).text
-    assert "to see" in fresh.client.get(fresh.url("history")).text
+    history = fresh.client.get(fresh.url("history")).text
+    assert "to see" in history
+    assert "true from Jan 15, 2026" in history
 
 
 def test_a_wrong_cell_is_named_and_nothing_typed_is_lost(fresh: Site) -> None:

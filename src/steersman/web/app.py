@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.staticfiles import StaticFiles
 
 from steersman import __version__
@@ -53,6 +54,7 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     app.add_exception_handler(StoreError, trouble.store)
     app.add_exception_handler(RequestValidationError, trouble.invalid)
     app.add_exception_handler(HTTPException, trouble.http)
+    app.add_exception_handler(ClientDisconnect, trouble.gone)
     app.add_exception_handler(Exception, trouble.unexpected)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
     app.add_middleware(Guard, secure=settings.secure)

@@ -1,10 +1,13 @@
 """Forms as they were typed."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
+
+from steersman.store.errors import RefusedError
 
 KEPT = "kept."
 """Beginning of the names of fields carried through signing in."""
@@ -35,6 +38,18 @@ class TypedForm:
         """Return a whole number, None if none was typed."""
         text = self.text(name).strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def day(self, name: str) -> date | None:
+        """Return a day, None if none was typed.
+
+        Raises:
+            RefusedError: If it is no day.
+        """
+        text = self.text(name).strip()
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise RefusedError(reason="no-day") from error
 
     def file(self, name: str) -> tuple[str, bytes] | None:
         """Return the name and content of an uploaded file, None if none was chosen."""

@@ -20,7 +20,8 @@ from steersman.web.forms import LONGEST_FIELD, MOST_FIELDS
 from steersman.web.rendering import page
 from steersman.web.visit import TooManyError, Visit, visit_of
 
-UNAUTHORISED, FORBIDDEN, NOT_FOUND, INVALID, TOO_MANY, BROKEN = 401, 403, 404, 422, 429, 500
+INCOMPLETE, UNAUTHORISED, FORBIDDEN, NOT_FOUND = 400, 401, 403, 404
+INVALID, TOO_MANY, BROKEN = 422, 429, 500
 LONGEST_KEPT = 2_000_000
 """Characters of a form that are carried through signing in."""
 
@@ -170,6 +171,11 @@ def http(request: Request, error: Exception) -> Response:
     response = answer(request, error.status_code, "http", messages.text(known))
     response.headers.update(error.headers or {})
     return response
+
+
+def gone(_request: Request, _error: Exception) -> Response:
+    """Say nothing to a browser that has left in the middle of a request."""
+    return Response(status_code=INCOMPLETE)
 
 
 def unexpected(request: Request, error: Exception) -> Response:

@@ -41,6 +41,8 @@ MEMORY = 4 * 1024**3
 """Bytes that a worker may write to. Not its address space: the drawer of charts reserves far more
 of that than it ever uses."""
 ENDED_FOR_JOB = 75
+ANALYSES_KEPT = 20
+"""Analyses of a firm that are kept; each takes some megabytes."""
 DATABASE = "STEERSMAN_DATABASE"
 
 log = logging.getLogger("steersman.work")
@@ -111,6 +113,8 @@ class Worker:
         now = datetime.now(UTC)
         with self.database.writing() as connection:
             kept = jobs.finish(connection, job.id, self.name, body, now)
+            if kept and job.kind == "analysis":
+                jobs.forget_results(connection, job.firm_id, job.kind, ANALYSES_KEPT)
             if kept and job.kind == "adoption":
                 write_adoption(connection, job, body, job.asked_by)
 

@@ -178,7 +178,8 @@ def save_table(table_name: str, visit: Editor, form: Typed) -> Response:
     if edit.errors or (loses_parts(edit) and not form.text("confirmed")):
         return show_table(visit, table, base, rows, edit)
     title = table_title(visit.messages, table)
-    change = Edit(base.number, edit.body, title, form.text("why").strip())
+    day = form.day("effective")
+    change = Edit(base.number, edit.body, title, form.text("why").strip(), day)
     return saved(visit, change, visit.firm_url("facts", table_name))
 
 
