@@ -50,7 +50,9 @@ def test_chinese_texts_are_chinese() -> None:
 def test_every_code_in_the_source_has_a_text() -> None:
     used = set()
     for path in SOURCE.rglob("*.py"):
-        used |= set(re.findall(r'\btext\(\s*"([\w.-]+)"', path.read_text(encoding="utf-8")))
+        used |= set(
+            re.findall(r'(?<!form\.)\btext\(\s*"([\w.-]+)"', path.read_text(encoding="utf-8"))
+        )
         for code in re.findall(r'Problem\(\s*"([\w-]+)"', path.read_text(encoding="utf-8")):
             used |= {f"problem.{code}", f"mend.{code}"}
         for code in re.findall(
@@ -58,6 +60,23 @@ def test_every_code_in_the_source_has_a_text() -> None:
         ):
             used |= {f"problem.{code}", f"mend.{code}"}
     assert used - set(ENGLISH) == set()
+
+
+def test_every_code_in_a_page_has_a_text_and_every_text_of_pages_is_used() -> None:
+    texts = [path.read_text("utf-8") for path in (SOURCE / "web").rglob("*.html")]
+    named = set(re.findall(r'\bt\("([\w.-]+)"[,)]', "".join(texts)))
+    assert named - set(ENGLISH) == set()
+    begun = set(re.findall(r'\bt\("([\w.-]+\.)" ~', "".join(texts)))
+    source = "".join(path.read_text("utf-8") for path in (SOURCE / "web").rglob("*.py"))
+    begun |= set(re.findall(r'f"(web\.[\w.]*)\{', source))
+    unused = {
+        code
+        for code in ENGLISH
+        if code.startswith("web.")
+        and f'"{code}"' not in "".join([*texts, source])
+        and not code.startswith(tuple(begun))
+    }
+    assert unused == set()
 
 
 def test_every_rule_finding_has_a_text() -> None:
