@@ -7,7 +7,7 @@ DEV_STAMP := $(VENV)/.dev-installed
 EXAMPLE ?= examples/huoyan-textiles
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-full coverage check lint types contract docs bench lock clean chromium
+.PHONY: help demo serve test test-full coverage check lint types contract docs bench lock clean chromium
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -27,6 +27,10 @@ $(DEV_STAMP): requirements/dev.txt pyproject.toml | $(BIN)/python
 
 demo: $(RUN_STAMP)  ## set up, run all five stages on the bundled example, write its report
 	@$(BIN)/steersman report $(EXAMPLE) --out out
+	@echo "In a browser: make serve"
+
+serve: $(RUN_STAMP)  ## the web app, for you alone
+	@$(BIN)/steersman serve
 
 test: $(DEV_STAMP) chromium  ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
