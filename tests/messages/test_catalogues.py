@@ -66,14 +66,16 @@ def test_every_code_in_a_page_has_a_text_and_every_text_of_pages_is_used() -> No
     texts = [path.read_text("utf-8") for path in (SOURCE / "web").rglob("*.html")]
     named = set(re.findall(r'\bt\("([\w.-]+)"[,)]', "".join(texts)))
     assert named - set(ENGLISH) == set()
-    begun = set(re.findall(r'\bt\("([\w.-]+\.)" ~', "".join(texts)))
+    begun = set(re.findall(r'\bt\("([\w.-]+)" ~', "".join(texts)))
     source = "".join(path.read_text("utf-8") for path in (SOURCE / "web").rglob("*.py"))
     begun |= set(re.findall(r'f"(web\.[\w.]*)\{', source))
+    everything = "".join([*texts, source])
+    everything += "".join(f'"{code}"' for code in re.findall(r"t\('([\w.-]+)'", everything))
     unused = {
         code
         for code in ENGLISH
         if code.startswith("web.")
-        and f'"{code}"' not in "".join([*texts, source])
+        and f'"{code}"' not in everything
         and not code.startswith(tuple(begun))
     }
     assert unused == set()

@@ -145,6 +145,13 @@ def _nobody() -> str:
     return _hasher().hash(new_token())
 
 
+def note_refused(connection: Connection, email: str, now: datetime) -> None:
+    """Note that a password was wrong; of an address without an account nothing else is kept."""
+    found = find_account(connection, email)
+    target = found.id if found else ""
+    record(connection, AuditEntry(SYSTEM, now, "", "session.refuse", target, "denied"))
+
+
 def set_password(connection: Connection, account_id: str, password: str, now: datetime) -> None:
     """Set a password; all sessions of the account end."""
     connection.execute(

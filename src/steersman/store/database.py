@@ -145,12 +145,13 @@ def open_database(url: str) -> Database:
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address)
+        engine = create_engine(address, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     else:
         more = AT_ONCE - LASTING
-        engine = create_engine(address, pool_pre_ping=True, pool_size=LASTING, max_overflow=more)
+        options = {"pool_pre_ping": True, "pool_size": LASTING, "max_overflow": more}
+        engine = create_engine(address, hide_parameters=True, **options)
     return Database(engine)
 
 

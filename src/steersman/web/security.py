@@ -1,5 +1,7 @@
 """What every request and every answer passes: origin, size, headers."""
 
+import logging
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +21,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+log = logging.getLogger("steersman.web")
 STRICT_TRANSPORT = "max-age=31536000"
 
 
@@ -42,6 +45,7 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = _refusal(scope, headers)
         if refusal:
+            log.warning("refused: %s %s", scope["method"], refusal.status_code)
             await refusal(scope, receive, self._with_headers(scope, send))
             return
         counted = _Counted(receive)

@@ -11,6 +11,7 @@ from steersman.store import accounts
 from steersman.store.errors import RefusedError
 from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
+from steersman.web.service.signing import checked
 from steersman.web.visit import SIGNED_IN, Visit
 
 router = APIRouter(prefix="/{language}/account")
@@ -27,9 +28,9 @@ def account_page(visit: Visitor) -> Response:
 def set_password(visit: Visitor, form: Typed) -> Response:
     """Set a new password, if the one until now is right; all sessions end."""
     account = visit.signed_in
-    with visit.database.reading() as connection:
-        right = accounts.check_password(connection, account.email, form.text("password"))
-    failed = "" if right else visit.messages.text("web.signin.wrong")
+    typed = (account.email, form.text("password"))
+    right, refused = checked(visit.database, visit.desk.failures, typed, visit.now)
+    failed = "" if right else visit.messages.text(f"web.signin.{refused}")
     if not failed:
         try:
             with visit.database.writing() as connection:

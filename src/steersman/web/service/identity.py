@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "PS256", "EdDSA"]
 """Signatures that are taken; none with a shared secret, and not ``none``."""
+WELL_KNOWN = "/.well-known/openid-configuration"
+"""What follows a provider's name in the address of its description (OpenID Connect Discovery)."""
 LEEWAY = 60
 """Seconds by which the provider's clock may differ from ours."""
 PATIENCE = 10.0
@@ -92,9 +94,13 @@ def begin(provider: OpenIdConnect, back: str) -> tuple[str, Handshake]:
 
 def _discovered(client: OAuth2Client, provider: OpenIdConnect) -> Mapping[str, Any]:
     found = _asked(client, provider.discovery)
-    for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"):
-        if not str(found.get(name, "")).startswith("http"):
-            raise RefusedError(reason="provider-silent")
+    names = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+    addresses = {name: str(found.get(name, "")) for name in names}
+    own = addresses["issuer"].rstrip("/") + WELL_KNOWN
+    if own != provider.discovery or not all(
+        address.startswith("https://") for address in addresses.values()
+    ):
+        raise RefusedError(reason="provider-silent")
     return found
 
 

@@ -30,6 +30,8 @@ def checked(
         account = accounts.check_password(connection, email, password)
     if account is None:
         failures.note(address, now)
+        with database.writing() as connection:
+            accounts.note_refused(connection, address, now)
         return None, "wrong"
     failures.forget(address)
     return account, ""
