@@ -26,6 +26,11 @@ class Messages:
         self.language: Language = language
         self._texts = texts
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """All texts by code, parameters not filled in."""
+        return self._texts
+
     def has(self, code: str) -> bool:
         """Whether the catalogue has a text for a code."""
         return code in self._texts

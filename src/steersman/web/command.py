@@ -132,7 +132,9 @@ def _serve(settings: Settings, host: str, port: int, workers: int, language: Lan
         address = f"http://{host}:{actual}/launch?token={token}"
         click.echo(messages.text("serve.local", address=address))
     else:
-        click.echo(messages.text("serve.team", address=f"http://{host}:{actual}", token=token))
+        address = f"http://{host}:{actual}"
+        setup = f"{address}/en/setup?token={token}"
+        click.echo(messages.text("serve.team", address=address, setup=setup))
     click.echo(messages.text("serve.database", file=settings.database))
     click.echo(messages.text("serve.end"))
     with Crew(settings.database, workers):

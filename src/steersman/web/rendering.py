@@ -6,7 +6,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from steersman.messages import messages_for
 from steersman.web.visit import LANGUAGES, FirmVisit, Visit
 
 SEE_OTHER = 303
@@ -35,7 +34,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: Any) -> H
         status: HTTP status.
         context: What the template shows.
     """
-    messages = messages_for(LANGUAGES[visit.path_language])
+    messages = visit.messages
     text = (
         environment()
         .get_template(template)

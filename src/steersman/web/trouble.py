@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -13,11 +14,12 @@ from starlette.responses import JSONResponse, Response
 from steersman.dossier import Problem
 from steersman.messages.problems import problem_text
 from steersman.messages.store_errors import store_problem
+from steersman.store import accounts
 from steersman.store.errors import StoreError
 from steersman.web.api.errors import ApiError
 from steersman.web.api.models import ProblemView, Trouble
 from steersman.web.forms import LONGEST_FIELD, MOST_FIELDS
-from steersman.web.rendering import page
+from steersman.web.rendering import go, page
 from steersman.web.visit import TooManyError, Visit, visit_of
 
 INCOMPLETE, UNAUTHORISED, FORBIDDEN, NOT_FOUND = 400, 401, 403, 404
@@ -45,7 +47,14 @@ def answer(request: Request, status: int, code: str, text: str, mend: str = "") 
     if _for_programs(request):
         return JSONResponse({"code": code, "message": text, "mend": mend}, status)
     visit = _visit(request)
-    return page(visit, "trouble.html", status=status, text=text, mend=mend)
+    return page(visit, "trouble.html", status=status, text=text, mend=mend, back=_back(request))
+
+
+def _back(request: Request) -> str:
+    """Return the page of ours from which a request came, empty if it came from none."""
+    came = urlsplit(request.headers.get("referer", ""))
+    own = came.netloc == request.url.netloc and came.path != request.url.path
+    return came.path if own and came.path.startswith("/") else ""
 
 
 def _visit(request: Request) -> Visit:
@@ -62,6 +71,8 @@ async def sign_in(request: Request, _error: Exception) -> Response:
     text = visit.messages.text("web.signin.needed")
     if _for_programs(request):
         return JSONResponse({"code": "sign-in", "message": text, "mend": ""}, UNAUTHORISED)
+    if no_accounts(visit):
+        return go(visit.url("setup"))
     kept = await _typed(request) if request.method == "POST" else {}
     return page(
         visit,
@@ -72,6 +83,12 @@ async def sign_in(request: Request, _error: Exception) -> Response:
         failed="",
         email="",
     )
+
+
+def no_accounts(visit: Visit) -> bool:
+    """Whether nobody can sign in yet, since the first account is still to be made."""
+    with visit.database.reading() as connection:
+        return not visit.desk.settings.local and accounts.count(connection) == 0
 
 
 def _target(request: Request) -> str:
@@ -154,6 +171,8 @@ def invalid(request: Request, error: Exception) -> Response:
     places = {str(detail["loc"][0]) for detail in error.errors()}
     if "path" in places and not _for_programs(request):
         return answer(request, NOT_FOUND, "not-found", messages.text("web.trouble.not_found"))
+    if not _for_programs(request):
+        return answer(request, INVALID, "invalid", messages.text("web.trouble.unreadable"))
     detail = "; ".join(
         f"{'.'.join(str(part) for part in entry['loc'])}: {entry['msg']}"
         for entry in error.errors()

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
 
-from steersman.messages import Language, Messages, messages_for
+from steersman.messages import Language, Messages
+from steersman.messages.on_screen import screen_messages_for
 from steersman.store import access, accounts
 from steersman.store.access import Member, Permission
 from steersman.store.accounts import Account
@@ -84,7 +85,7 @@ class Visit:
     @property
     def messages(self) -> Messages:
         """Texts of the reader's language."""
-        return messages_for(LANGUAGES[self.path_language])
+        return screen_messages_for(LANGUAGES[self.path_language])
 
     @property
     def signed_in(self) -> Account:

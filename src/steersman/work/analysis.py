@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from steersman.files import ReadResult
-from steersman.messages import LANGUAGES, messages_for
+from steersman.messages import LANGUAGES
+from steersman.messages.on_screen import screen_messages_for
 from steersman.pipeline import Pipeline
 from steersman.report.chapters import Words
 from steersman.report.stored import blocks_to_json
@@ -53,7 +54,7 @@ def analyse(
         keep: Told after each part.
     """
     words = {
-        language: Words(messages_for(language), pipeline.dossier, read.places)
+        language: Words(screen_messages_for(language), pipeline.dossier, read.places)
         for language in LANGUAGES
     }
     for part in PARTS:

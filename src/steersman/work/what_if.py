@@ -5,7 +5,8 @@ from functools import reduce
 from typing import Any
 
 from steersman.dossier import Dossier
-from steersman.messages import LANGUAGES, messages_for
+from steersman.messages import LANGUAGES
+from steersman.messages.on_screen import screen_messages_for
 from steersman.pipeline import Pipeline, with_payments
 from steersman.plan import Plan
 from steersman.plan.conflicts import find_conflict
@@ -68,7 +69,7 @@ def compare(running: Running, content: Content) -> dict[str, Any]:
     if conflict:
         blocks = {
             language: blocks_to_json(
-                conflict_blocks(conflict, Words(messages_for(language), other, read.places))
+                conflict_blocks(conflict, Words(screen_messages_for(language), other, read.places))
             )
             for language in LANGUAGES
         }
@@ -93,7 +94,7 @@ def _document(
     content: Content,
     language: Any,  # noqa: ANN401  one of ours
 ) -> tuple[list[Any], list[Any]]:
-    messages = messages_for(language)
+    messages = screen_messages_for(language)
     words = Words(messages, running.pipeline.dossier, running.read.places)
     names = tuple(change_text(change, words) for change in changes_of(content))
     wanted = tuple(wish_text(wish, words) for wish in wishes_of(content))

@@ -1,5 +1,6 @@
 """The facts of a firm: forms and grids over its dossier, import and export."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from steersman.messages.problems import problem_text
 from steersman.store.errors import NotFoundError
 from steersman.web.forms import Typed, TypedForm
 from steersman.web.pages.saving import saved
+from steersman.web.pages.steps import first_steps
 from steersman.web.rendering import page
 from steersman.web.service import founding
 from steersman.web.service.facts import Edit, Facts
@@ -57,10 +59,12 @@ def field_of(messages: Messages, column: Column) -> Field:
     if shape.type is bool and shape.shape == "scalar":
         words = [("yes", messages.text("yes")), ("no", messages.text("no"))]
     kind = shape.type.__name__ if shape.shape == "scalar" and not shape.choices else "text"
+    name, note = label(messages, column), explain(messages, column).partition(": ")
+    told = note[0] if words else "".join(note)
     return Field(
         column.title,
-        label(messages, column),
-        explain(messages, column),
+        name,
+        "" if told.casefold() == name.casefold() else told,
         tuple(words),
         column.required,
         kind,
@@ -71,6 +75,17 @@ def field_of(messages: Messages, column: Column) -> Field:
 def facts_page(visit: Reader) -> Response:
     """Show all parts of the dossier, what is filled in, and what is wrong."""
     facts = visit.desk.facts.now(visit.firm_id)
+    problems = [
+        (*place_link(visit, problem.place), *problem_text(visit.messages, problem))
+        for problem in facts.read.problems
+        if not is_hidden(names_of(problem), visit.member)
+    ]
+    return _facts_page(visit, facts, problems)
+
+
+def _facts_page(
+    visit: FirmVisit, facts: Facts, problems: Sequence[tuple[str, ...]], status: int = 200
+) -> Response:
     messages = visit.messages
     listed = [
         (
@@ -82,12 +97,16 @@ def facts_page(visit: Reader) -> Response:
         )
         for part in shown_parts(visit.member)
     ]
-    problems = [
-        (*place_link(visit, problem.place), *problem_text(messages, problem))
-        for problem in facts.read.problems
-        if not is_hidden(names_of(problem), visit.member)
-    ]
-    return page(visit, "facts.html", parts=listed, problems=problems, facts=facts)
+    return page(
+        visit,
+        "facts.html",
+        status=status,
+        parts=listed,
+        problems=problems,
+        refused=status != 200,
+        facts=facts,
+        steps=first_steps(visit, facts),
+    )
 
 
 def _count(facts: Facts, table: Table) -> int | None:
@@ -140,7 +159,11 @@ def show_table(
         f"{CELL}{row}-{title}": [problem_text(visit.messages, problem) for problem in problems]
         for (row, title), problems in cells.items()
     }
-    others = [problem_text(visit.messages, p) for p in edited.others] if edited else []
+    others = [
+        (*place_link(visit, p.place), *problem_text(visit.messages, p))
+        for p in (edited.others if edited else ())
+        if not is_hidden(names_of(p), visit.member)
+    ]
     kept = kept_rows(facts, table, columns) if rows is None else rows
     return page(
         visit,
@@ -159,11 +182,27 @@ def show_table(
         rows=kept,
         spare=SPARE_ROWS,
         wrong=wrong,
+        named=_cell_names(visit, table, columns, wrong),
         others=others,
         confirm=bool(edited and not edited.errors and loses_parts(edited)),
         base=facts.number,
         editable=visit.member.may("edit"),
     )
+
+
+def _cell_names(
+    visit: FirmVisit, table: Table, columns: Sequence[Column], wrong: Iterable[str]
+) -> dict[str, str]:
+    """Return where cells are, in words: row and heading; the heading alone in a form."""
+    labels = {column.title: label(visit.messages, column) for column in columns}
+    names = {}
+    for name in wrong:
+        number, _, title = name.removeprefix(CELL).partition("-")
+        shown = labels.get(title, title)
+        if not table.single:
+            shown = visit.messages.text("web.facts.cell", row=int(number) + 1, column=shown)
+        names[name] = shown
+    return names
 
 
 @router.post("/facts/{table_name}")
@@ -211,7 +250,7 @@ def import_file(visit: Editor, form: Typed) -> Response:
             for problem in error.problems
         ]
         facts = visit.desk.facts.now(visit.firm_id)
-        return page(visit, "facts.html", status=422, parts=[], problems=problems, facts=facts)
+        return _facts_page(visit, facts, problems, 422)
     what = visit.messages.text("web.what.file")
     body = whole(base.body, body, visit.member)
     return saved(visit, Edit(base.number, body, what), visit.firm_url("facts"))

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from steersman.report.document import Block
 from steersman.store.errors import NotFoundError
+from steersman.web.pages.steps import first_steps
 from steersman.web.rendering import go, page
 from steersman.web.service.analyses import chapter_for
 from steersman.web.visit import EDIT, MEMBER, FirmVisit
@@ -29,6 +30,7 @@ def overview(visit: Visitor) -> Response:
         "overview.html",
         known=known,
         facts=facts,
+        steps=first_steps(visit, facts),
         blocks=known.blocks(name, visit.messages.language),
         chapter=name,
     )

@@ -66,6 +66,7 @@ def plan_page(visit: Reader) -> Response:
         chapter="plan",
         points=frontier_points(known, words),
         plot=PLOT,
+        scale=frontier_scale(known, words),
         options=change_options(dossier, words),
         ruin_limit=dossier.strategy.preferences.ruin_limit,
     )
@@ -80,9 +81,7 @@ def frontier_points(known: Known, words: Words) -> list[Point]:
     if not plan or "plan" not in known.parts:
         return []
     found = plan["frontier"]
-    riskiest = max([LEAST_RISK, *(point["ruin_probability"] for point in found)]) * ROOM
-    values = [point["value"] for point in found]
-    low, high = min([0.0, *values]), max([1.0, *values])
+    riskiest, low, high = _bounds(found)
     width, height, margin = PLOT
     return [
         Point(
@@ -97,6 +96,19 @@ def frontier_points(known: Known, words: Words) -> list[Point]:
         )
         for number, point in enumerate(found)
     ]
+
+
+def _bounds(found: list[dict[str, Any]]) -> tuple[float, float, float]:
+    """Return the highest risk that the frontier shows, and the lowest and highest value."""
+    riskiest = max([LEAST_RISK, *(point["ruin_probability"] for point in found)]) * ROOM
+    values = [point["value"] for point in found]
+    return min(riskiest, 1.0), min([0.0, *values]), max([1.0, *values])
+
+
+def frontier_scale(known: Known, words: Words) -> tuple[str, str]:
+    """Return the highest risk and value that the frontier shows, in words."""
+    riskiest, _, high = _bounds(known.results.get("plan", {}).get("frontier", []))
+    return words.percent(riskiest, 1), words.estimate(high)
 
 
 def _additions(point: dict[str, Any], words: Words) -> str:

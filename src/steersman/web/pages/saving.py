@@ -32,7 +32,7 @@ def saved(visit: FirmVisit, edit: Edit, target: str) -> Response:
         outcome = save(connection, visit.member, edit, visit.now)
     if isinstance(outcome, Conflict):
         return _decide(visit, edit, outcome, target)
-    note = "merged" if outcome.merged else "saved"
+    note = "merged" if outcome.merged else "saved" if outcome.changed else "same"
     path, hash_, anchor = target.partition("#")
     return go(f"{path}?{note}={outcome.number}{hash_}{anchor}")
 
@@ -97,7 +97,9 @@ def merge_page(
     chosen = {place for place, value in _choices(form) if value == MINE}
     body = decided(before.body, mine, theirs.body, chosen)
     edit = Edit(head, body, form.text("what"), form.text("why"))
-    return saved(visit, edit, visit.firm_url("facts"))
+    target = form.text("target")
+    own = target.startswith(visit.firm_url() + "/") and target.isprintable()
+    return saved(visit, edit, target if own else visit.firm_url("facts"))
 
 
 def _choices(form: TypedForm) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ from steersman.web.rendering import go, page
 from steersman.web.service import identity
 from steersman.web.service.signing import checked
 from steersman.web.settings import OpenIdConnect
+from steersman.web.trouble import no_accounts
 from steersman.web.visit import (
     ANYONE,
     SESSION_COOKIE,
@@ -65,7 +66,7 @@ def signin_page(visit: Visitor, target: str = "") -> Response:
     """Show the form to sign in."""
     if visit.account:
         return go(_inside(target) or visit.url("firms"))
-    if _no_accounts(visit):
+    if no_accounts(visit):
         return go(visit.url("setup"))
     return page(visit, "signin.html", target=_inside(target), kept={}, failed="", email="")
 
@@ -269,13 +270,8 @@ def _text(visit: Visit, error: StoreError) -> str:
     return " ".join(problem_text(visit.messages, store_problem(error.code, error.parameters)))
 
 
-def _no_accounts(visit: Visit) -> bool:
-    with visit.database.reading() as connection:
-        return not visit.desk.settings.local and accounts.count(connection) == 0
-
-
 def _only_first(visit: Visit) -> None:
-    if not _no_accounts(visit):
+    if not no_accounts(visit):
         raise NotFoundError(page="setup")
 
 

@@ -33,7 +33,9 @@ def steer_page(visit: Reader) -> Response:
 
 
 def _page(
-    visit: FirmVisit, problems: Iterable[tuple[str, str]] = (), status: int = 200
+    visit: FirmVisit,
+    problems: Iterable[tuple[str, str]] = (),
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     known = visit.desk.analyses.known(visit.firm_id)
     facts = visit.desk.facts.now(visit.firm_id)
@@ -43,7 +45,8 @@ def _page(
     return page(
         visit,
         "steer.html",
-        status=status,
+        status=422 if typed else 200,
+        typed=typed or {"date": dossier.firm.date.isoformat()},
         known=known,
         blocks=known.blocks("course", visit.messages.language),
         since=known.blocks("since", visit.messages.language),
@@ -52,7 +55,6 @@ def _page(
         if "steer" in known.parts
         else (),
         references=references(dossier, words),
-        today=dossier.firm.date,
         base=facts.number,
         problems=tuple(problems),
     )
@@ -121,7 +123,8 @@ def record_progress(visit: Editor, form: Typed) -> Response:
     }
     edited = recorded(facts, row)
     if edited.errors:
-        return _page(visit, [problem_text(visit.messages, p) for p in edited.errors], 422)
+        problems = [problem_text(visit.messages, p) for p in edited.errors]
+        return _page(visit, problems, {**row, "what": form.text("what")})
     what = visit.messages.text("web.what.progress", reference=reference)
     edit = Edit(facts.number, edited.body, what, row["note"])
     return saved(visit, edit, visit.firm_url("steer"))

@@ -94,6 +94,7 @@ class AnalysisReader:
             content = analysis_content(connection, firm_id)
             job = jobs.newest(connection, firm_id, "analysis")
             whole = jobs.newest(connection, firm_id, "analysis", ("done",))
+            stopped = jobs.newest(connection, firm_id, "analysis", ("cancelled", "failed"))
         if job is None:
             return NOTHING
         current = dict(job.input) == dict(content)
@@ -101,7 +102,11 @@ class AnalysisReader:
         if job.state == "done":
             now = (job.id, self._body(firm_id, job))
             return _together(job, current=current, earlier=nothing, now=now)
-        earlier = (whole.id, self._body(firm_id, whole)) if whole else nothing
+        earlier = nothing
+        if whole:
+            earlier = (whole.id, self._body(firm_id, whole))
+        elif stopped:
+            earlier = (stopped.id, unpacked(stopped.checkpoint))
         now = (job.id, unpacked(job.checkpoint)) if current else nothing
         return _together(job, current=current, earlier=earlier, now=now)
 

@@ -13,6 +13,7 @@ from steersman.checks import check_stage_names
 from steersman.dossier import Dossier
 from steersman.files import ReadResult
 from steersman.files.body import read_body
+from steersman.serialise import digest_of
 from steersman.store import revisions
 from steersman.store.access import Member
 from steersman.store.database import Database
@@ -41,10 +42,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A dossier was saved; ``merged`` if another's changes made meanwhile are in it too."""
+    """A dossier was saved.
+
+    Attributes:
+        number: Number of the newest revision.
+        merged: Whether another's changes made meanwhile are in it too.
+        changed: Whether anything was different, so that a revision was made.
+    """
 
     number: int
     merged: bool
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,8 @@ def save(connection: Connection, member: Member, edit: Edit, now: datetime) -> S
     read = read_whole(body)
     if read.dossier is None or read.errors:
         raise RefusedError(reason="facts-unusable")
+    if digest_of(body) == digest_of(revisions.body_of(connection, member.firm_id, head)):
+        return Saved(head, merged=False, changed=False)
     change = revisions.Change(
         member.account_id, edit.what, edit.why, edit.effective_on or now.date()
     )

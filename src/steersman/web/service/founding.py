@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -103,13 +104,29 @@ def uploaded_body(name: str, content: bytes) -> dict[str, Any]:
         raise BadFileError((Problem("upload-too-large", (), {"most": "10 MB"}, place=name),))
     with TemporaryDirectory() as folder:
         read = _read_upload(Path(folder), PurePosixPath(name), content)
+        problems = tuple(_at_home(problem, folder, name) for problem in read.problems)
     if read.dossier is None or read.errors:
-        raise BadFileError(read.problems)
+        raise BadFileError(problems)
     body = body_of(read.dossier)
     checked = read_whole(body)
     if checked.errors:
         raise BadFileError(checked.problems)
     return body
+
+
+def _at_home(problem: Problem, folder: str, name: str) -> Problem:
+    """Return a problem whose place and values are those of the user's file, not of our copy."""
+    own = PurePosixPath(name).name
+
+    def told(text: str) -> str:
+        inner = text.replace(f"{folder}/dossier/", "").replace(f"{folder}/", "")
+        return inner.replace("dossier.xlsx", own, 1) if inner.startswith("dossier.xlsx") else inner
+
+    parameters = {
+        key: told(value) if isinstance(value, str) else value
+        for key, value in problem.parameters.items()
+    }
+    return replace(problem, place=told(problem.place), parameters=parameters)
 
 
 def _read_upload(folder: Path, name: PurePosixPath, content: bytes) -> ReadResult:

@@ -13,6 +13,7 @@ from steersman.store import surveys
 from steersman.store.access import Member
 from steersman.store.database import Database
 from steersman.store.surveys import Round
+from steersman.work.asking import ask_analysis
 
 KIND = "survey"
 VALUES = range(1, 6)
@@ -95,6 +96,7 @@ def close_round(database: Database, by: Member, round_id: str, now: datetime) ->
     """
     with database.writing() as connection:
         surveys.close_round(connection, by, round_id, now)
+        ask_analysis(connection, by.firm_id, by.account_id, now)
     database.forget(*surveys.TABLES)
 
 

@@ -3,7 +3,9 @@ import "./grid.js";
 import { enhanceLists } from "./sortable.js";
 
 let touched = false;
-document.addEventListener("input", () => { touched = true; });
+for (const kind of ["input", "changed"]) {
+  document.addEventListener(kind, () => { touched = true; }, { capture: true });
+}
 
 // What a page waits for is shown as soon as it is known; where somebody types, it is offered.
 function followJob(note) {
@@ -79,5 +81,12 @@ document.querySelectorAll("form[data-frontier]").forEach(enhanceFrontier);
 document.querySelectorAll("input[data-copy]").forEach((input) => {
   input.addEventListener("focus", () => input.select());
 });
+document.querySelector(".stages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.getElementById("problems")?.focus();
+// What was said once is not said again when the page is loaded anew.
+const address = new URL(location.href);
+if (["saved", "merged", "same"].some((name) => address.searchParams.has(name))) {
+  for (const name of ["saved", "merged", "same"]) address.searchParams.delete(name);
+  history.replaceState(null, "", address);
+}
 enhanceLists(document);
