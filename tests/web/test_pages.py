@@ -116,16 +116,25 @@ def cells(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in texts.items() if "ROW" not in name}
 
 
-def test_saving_a_grid_as_it_is_changes_nothing_but_the_history(fresh: Site) -> None:
+def test_saving_a_grid_as_it_is_changes_nothing(fresh: Site) -> None:
+    page = fresh.client.get(fresh.url("facts", "people")).text
+    answer = fresh.client.post(fresh.url("facts", "people"), data={"base": "1", **cells(page)})
+    assert "?same=1" in str(answer.url)
+    assert "Nothing was different" in answer.text
+    assert fresh.client.get(fresh.url("history", 2)).status_code == 404
+
+
+def test_a_change_is_kept_with_its_reason_and_the_day_from_which_it_is_true(fresh: Site) -> None:
     page = fresh.client.get(fresh.url("facts", "people")).text
     said = {"base": "1", "why": "to see", "effective": "2026-01-15"}
-    answer = fresh.client.post(fresh.url("facts", "people"), data={**said, **cells(page)})
-    assert answer.status_code == 200
+    typed = {**said, **cells(page), "cell-0-role": "Chair"}
+    answer = fresh.client.post(fresh.url("facts", "people"), data=typed)
     assert "?saved=2" in str(answer.url)
-    assert "Nothing that you may see was changed" in fresh.client.get(fresh.url("history", 2)).text
     history = fresh.client.get(fresh.url("history")).text
     assert "to see" in history
     assert "true from Jan 15, 2026" in history
+    wrong = {**typed, "base": "2", "effective": "in May"}
+    assert fresh.client.post(fresh.url("facts", "people"), data=wrong).status_code == 422
 
 
 def test_a_wrong_cell_is_named_and_nothing_typed_is_lost(fresh: Site) -> None:
@@ -187,8 +196,7 @@ def test_a_file_taken_out_can_be_brought_back(fresh: Site, kind: str) -> None:
     content = fresh.client.get(fresh.url("export", f"dossier.{kind}")).content
     files = {"file": (f"dossier.{kind}", content)}
     answer = fresh.client.post(fresh.url("import"), data={"base": "1"}, files=files)
-    assert "?saved=2" in str(answer.url)
-    assert "Nothing that you may see" in fresh.client.get(fresh.url("history", 2)).text
+    assert "?same=1" in str(answer.url)
 
 
 @pytest.mark.parametrize(
