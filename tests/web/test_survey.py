@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from starlette.testclient import TestClient
 
 from steersman.diagnose.factors import load_factors
@@ -311,16 +311,17 @@ def test_a_draft_stays_on_the_telephone_until_it_is_sent(site: Site, chromium: B
     (link, *_) = site.opened(others=5)
     page, said = phone(site, chromium)
     page.goto(f"http://localhost{link}")
+    expect(page.locator("[data-count]")).to_have_text("0")
     for item in ITEMS[:3]:
         page.locator(f'input[name="{item}"][value="4"]').check(force=True)
-    assert page.locator("[data-count]").inner_text() == "3"
+    expect(page.locator("[data-count]")).to_have_text("3")
     page.get_by_role("link", name="中文").click()
-    assert page.locator("[data-count]").inner_text() == "3"
-    assert page.locator(f'input[name="{ITEMS[2]}"][value="4"]').is_checked()
+    expect(page.locator("[data-count]")).to_have_text("3")
+    expect(page.locator(f'input[name="{ITEMS[2]}"][value="4"]')).to_be_checked()
     page.get_by_role("button", name="提交").click()
-    assert page.get_by_role("heading", name="谢谢").is_visible()
+    expect(page.get_by_role("heading", name="谢谢")).to_be_visible()
     page.locator("main").click()
-    assert page.evaluate("localStorage.length") == 0
+    page.wait_for_function("localStorage.length === 0")
     assert said == []
     page.context.close()
 
