@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from steersman.web.visit import LANGUAGES, FirmVisit, Visit
@@ -15,7 +15,7 @@ SEE_OTHER = 303
 def environment() -> Environment:
     """Return the environment of all pages; everything put into them is escaped."""
     made = Environment(
-        loader=PackageLoader("steersman.web"),
+        loader=ChoiceLoader([PackageLoader("steersman.web"), PackageLoader("steersman.report")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
