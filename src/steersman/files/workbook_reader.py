@@ -1,6 +1,5 @@
 """An Excel workbook to a dossier."""
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from steersman.dossier import DataPath, Problem, nearest
 from steersman.dossier.problem import Severity
-from steersman.files.archive_safety import refuse_reason
+from steersman.files.archive_safety import BAD_ARCHIVE, refuse_reason
 from steersman.files.border import ReadResult, build_dossier
 from steersman.files.cells import parse_cell
+from steersman.files.csv_text import MAXIMUM_COLUMNS, repeated, too_large
 from steersman.files.table_rows import raw_record
 from steersman.files.tables import Table, all_tables, nest, path_of
 
@@ -42,8 +42,8 @@ def read_workbook(path: Path) -> ReadResult:
         )
         values_book = openpyxl.load_workbook(path, data_only=True) if has_formulas else book
     except (
-        InvalidFileException, zipfile.BadZipFile, ParseError, DefusedXmlException, KeyError,
-        ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
+        *BAD_ARCHIVE, InvalidFileException, ParseError, DefusedXmlException, LookupError,
+        TypeError, AttributeError, AssertionError, ArithmeticError,
     ):  # fmt: skip
         return ReadResult(None, (Problem("not-a-workbook", (), {}, place=path.name),), {})
     return _Reader(path.name, book, values_book).read()
@@ -114,7 +114,10 @@ class _Reader:
         sheet = self.book[table.name]
         header = [str(cell.value or "").strip() for cell in sheet[1]]
         letters = {title: get_column_letter(index + 1) for index, title in enumerate(header)}
-        for title in sorted({title for title in header if title and header.count(title) > 1}):
+        if len(header) > MAXIMUM_COLUMNS:
+            self.problems.append(too_large(table.path, f"{self.name}!{table.name}"))
+            return
+        for title in repeated(header):
             where = f"{self.name}!{table.name}!{letters[title]}1"
             self.problems.append(
                 Problem("duplicate-column", table.path, {"value": title}, place=where)
