@@ -13,6 +13,7 @@ SHEET = "xl/worksheets/sheet16.xml"
 """That of the finances, which a dossier can do without."""
 ENTRY_AT, FLAGS_AT = b"PK\x01\x02", 8
 SPACE = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+RELATIONS = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LAUGHS = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
     b'<!ENTITY %c "%s">' % (n, b"&%c;" % (n - 1) * 10) for n in range(98, 110)
 ) + b"]>"  # fmt: skip
@@ -200,6 +201,10 @@ def books() -> Iterator[tuple[str, Make]]:
     for value, kind in ((b"99999999", b"s"), (b"-1", b"s"), (b"7", b"b"), (b"#REF!", b"e"),
                         (b"2026-99-99", b"d"), (b"x", b"zz")):  # fmt: skip
         yield f"{kind!a} {value!a}.xlsx", lambda v=value, k=kind: book(sheet(FIELD % cell(b"B2", v, k)))  # fmt: skip
+    name = b"<a" + b"x" * 20_000_000 + b"/>"
+    yield "long name.xlsx", lambda: book(sheet(name))
+    remark = b"<!--" + bytes(range(65, 91)) * 200_000 + b"-->"
+    yield "long remark.xlsx", lambda: book(sheet(remark))
     prefixed = b'<x:row r="1">' + b'<x:c r="A1" t="n"/>' * 300_000 + b"</x:row>"
     foreign = (b"<x:worksheet " + SPACE.replace(b"xmlns", b"xmlns:x") + b"><x:sheetData>" + prefixed
                + b"</x:sheetData></x:worksheet>")  # fmt: skip
@@ -211,6 +216,15 @@ def books() -> Iterator[tuple[str, Make]]:
     yield "fonts.xlsx", lambda: spread("xl/styles.xml", b"</fonts>", fonts + b"</fonts>")
     names = b"".join(b'<sheet name="s%d" sheetId="%d" r:id="rId1"/>' % (n, n) for n in range(2_000))
     yield "sheets.xlsx", lambda: spread("xl/workbook.xml", b"</sheets>", names + b"</sheets>")
+    same = b"".join(
+        b'<Relationship Type="%s/worksheet" Target="%sworksheets/sheet16.xml" Id="x%d"/>'
+        % (RELATIONS, b"./" * n, n) for n in range(30)
+    )  # fmt: skip
+    yield "one part as many.xlsx", lambda: spread(
+        "xl/_rels/workbook.xml.rels", b"</Relationships>", same + b"</Relationships>"
+    )
+    spans = b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'
+    yield "one link.xlsx", lambda: book(sheet(FIELD % b"", after=spans))
     checks = b'<dataValidation sqref="A1:XFD1048576"/>' * 200_000
     yield "checks.xlsx", lambda: book(
         sheet(b"", after=b"<dataValidations>" + checks + b"</dataValidations>")

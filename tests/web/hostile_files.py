@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import openpyxl
 
@@ -58,9 +58,16 @@ def unpacked(content: bytes) -> Files:
 
 
 @cache
+def seed() -> dict[str, Any]:
+    """Return the dossier that all are made from."""
+    body = small_body()
+    return {**body, "projects": body["projects"][:1]}
+
+
+@cache
 def whole_book() -> bytes:
     """Return a workbook as the app exports it."""
-    return workbook_of(small_body(), "en")
+    return workbook_of(seed(), "en")
 
 
 @cache
@@ -82,7 +89,7 @@ def small_book() -> bytes:
 @cache
 def folder() -> bytes:
     """Return a dossier's folder as the app exports it."""
-    return folder_of(small_body())
+    return folder_of(seed())
 
 
 def mutant(kind: Kind, number: int) -> Case:

@@ -92,7 +92,8 @@ def csv_text(value: object) -> str:
         return str(int(value)) if whole else repr(value)
     if isinstance(value, Decimal | int | date):
         return str(value)
-    text = str(value)
+    # A lone carriage return ends a line for those who read CSV, and is not quoted by the writer.
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 

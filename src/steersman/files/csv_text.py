@@ -12,6 +12,8 @@ from steersman.files.encoding import decode
 
 MAXIMUM_BYTES = 5_000_000
 MAXIMUM_ROWS, MAXIMUM_COLUMNS = 20_000, 1_000
+MAXIMUM_LINES = 10 * MAXIMUM_ROWS
+"""With empty ones and those inside cells."""
 DELIMITERS = ",;\t"
 BYTE_ORDER_MARK = "\ufeff"
 """Tells Excel that the file is UTF-8."""
@@ -73,7 +75,7 @@ def _parse(
         }
         if filled:
             rows.append((line, filled))
-        if len(rows) > MAXIMUM_ROWS:
+        if len(rows) > MAXIMUM_ROWS or line > MAXIMUM_LINES:
             problems.append(too_large(part, name))
             return []
         line = reader.line_num + 1

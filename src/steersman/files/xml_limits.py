@@ -1,13 +1,17 @@
 """What the XML of a workbook would cost to read, counted before a library builds anything of it."""
 
 import re
+from posixpath import normpath
 from pyexpat import ExpatError, ParserCreate
 
 MAXIMUM_CELLS = 60_000
 MAXIMUM_AREA = 300_000
 """Cells between the first and the last of each sheet, empty ones too: all of them are built."""
-MAXIMUM_ELEMENTS = 1_000_000
+MAXIMUM_SHEETS = 60
+MAXIMUM_ELEMENTS = 400_000
 MAXIMUM_DEPTH = 100
+MAXIMUM_TOKEN = 1_000_000
+"""Bytes without an end, such as of a name; older parsers begin anew at each piece of them."""
 SPANNING = {"mergeCell", "hyperlink", "comment"}
 """Elements for which every cell of the range they name is built."""
 ADDRESS = re.compile(r"\$?([A-Za-z]{0,3})\$?([0-9]{0,9})")
@@ -26,7 +30,7 @@ class XmlBudget:
     """What all parts of a workbook may hold together."""
 
     def __init__(self) -> None:
-        self.cells = self.area = self.elements = 0
+        self.cells = self.rows = self.sheets = self.area = self.elements = 0
 
     def part(self) -> "XmlPart":
         """Return what counts one part."""
@@ -46,6 +50,8 @@ class XmlPart:
         self.budget = budget
         self._row = self._column = self._rows = self._columns = self._depth = 0
         self._broken = False
+        self._fed = 0
+        self._targets: set[str] = set()
         self._parser = ParserCreate(namespace_separator="}")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -63,6 +69,9 @@ class XmlPart:
             self._parser.Parse(data, False)  # noqa: FBT003  takes no keywords
         except (ExpatError, ValueError, LookupError):
             self._broken = True
+        self._fed += len(data)
+        if not self._broken and self._fed - self._parser.CurrentByteIndex > MAXIMUM_TOKEN:
+            raise XmlRefusedError("size")
 
     def close(self) -> None:
         """Count how far the part's cells reach.
@@ -84,9 +93,25 @@ class XmlPart:
         if kind == "c":
             self._cell(attributes.get("r", ""))
         elif kind == "row":
+            self.budget.rows += 1
             self._row, self._column = _place(attributes.get("r", ""))[0] or self._row + 1, 0
+        elif kind == "sheet":
+            self.budget.sheets += 1
+        elif kind == "Relationship":
+            self._relation(attributes)
         elif kind in SPANNING and "ref" in attributes:
             self._range(attributes["ref"])
+        if self.budget.rows > MAXIMUM_CELLS or self.budget.sheets > MAXIMUM_SHEETS:
+            raise XmlRefusedError("cells")
+
+    def _relation(self, attributes: dict[str, str]) -> None:
+        """Refuse two names for one part, which would be built as often as it is named."""
+        if attributes.get("TargetMode") == "External":
+            return
+        target = "/".join(normpath(attributes.get("Target", "")).lower().split("/")[-2:])
+        if target in self._targets:
+            raise XmlRefusedError("entries")
+        self._targets.add(target)
 
     def _end(self, _name: str) -> None:
         self._depth -= 1
