@@ -34,7 +34,8 @@ from steersman.report.spreadsheet import render_xlsx
 
 PAYLOADS = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\tx", "\rx\ry", "=cmd|'/c calc'!A0", '"a","b"', "x" * 5_000,
-    "\u202eabc", "\U0001f9f5\U0001f600", "a\x07b\x1b[31m\x7f",
+    "\u202eabc", "\U0001f9f5\U0001f600",
+    "a\x07b\x1b[31m\x7f",
 )  # fmt: skip
 MARKUP = ("<script>alert(1)</script>", '"><img src=x onerror=y>', "&amp;<b>")
 IDENTITIES = {"id", "respondent"}
@@ -77,7 +78,7 @@ class Filler:
 
 
 def stripped(value: Any) -> Any:
-    """Return plain data with texts as tables keep them: line ends alike, no white space around them."""
+    """Return plain data with texts as tables keep them: line ends alike, nothing around them."""
     if isinstance(value, str):
         return value.replace("\r", "\n").strip()
     if isinstance(value, tuple):
@@ -148,7 +149,7 @@ def document(text: str) -> Document:
     return Document(text, text, "en", blocks)
 
 
-@pytest.mark.parametrize("payload", (*PAYLOADS, *MARKUP))
+@pytest.mark.parametrize("payload", [*PAYLOADS, *MARKUP])
 def test_no_text_becomes_an_element_or_a_formula_of_a_report(payload: str) -> None:
     plain, hostile = (Elements(render_html(document(text))).found for text in ("plain", payload))
     assert hostile == plain

@@ -9,7 +9,6 @@ import json
 import resource
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,11 +90,10 @@ def limited(case: Callable[[], Case], number: int) -> dict[str, Any]:
 
 def main() -> None:
     """Read ``KIND NUMBER`` in lines, and answer each with a line of JSON."""
-    warnings.simplefilter("ignore")
     uploaded_body("warm.xlsx", small_book())
     room = status("VmSize") * 1024 + ROOM
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
-    hostile = bombs()
+    hostile = list(bombs().values())
     for line in sys.stdin:
         kind, number = line.split()
         at = int(number)

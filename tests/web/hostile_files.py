@@ -28,8 +28,9 @@ NUMBERS = (
 YAML_VALUES = (
     b".nan", b".inf", b"-.inf", b"!!python/object/apply:os.system ['true']", b"!!binary AAAA",
     b"&a [*a]", b"*nobody", b"<<: {a: 1}", b"[" * 30, b"{" * 30, b"? [a]\n: b", b"!!float 1",
-    b'"\\ud800"', b'"\\U00110000"', b"'", b'"', b"|\n", b">-\n  x", b"@", b"`", b"%YAML 9.9", b"---",
-    b"...", b"\t", b"2026-06-30T99:99:99Z", b"0b1", b"0o17", b"~", b"yes", b"[1, 2", b"{[a]: b}",
+    b'"\\ud800"', b'"\\U00110000"', b"'", b'"', b"|\n", b">-\n  x", b"@", b"`", b"%YAML 9.9",
+    b"---", b"...", b"\t", b"2026-06-30T99:99:99Z", b"0b1", b"0o17", b"~", b"yes", b"[1, 2",
+    b"{[a]: b}",
 )  # fmt: skip
 
 
@@ -235,7 +236,9 @@ def other_attribute(content: bytes, choose: random.Random) -> bytes:
     spots = list(re.finditer(rb'="([^"]*)"', content))
     if not spots:
         return content
-    value = choose.choice((b"", b"-1", b"99999999999", b"x", b"XFD1048576", b"0", b"n", b"A0", b"e"))
+    value = choose.choice(
+        (b"", b"-1", b"99999999999", b"x", b"XFD1048576", b"0", b"n", b"A0", b"e")
+    )
     spot = choose.choice(spots)
     return content[: spot.start(1)] + value + content[spot.end(1) :]
 

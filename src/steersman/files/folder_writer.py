@@ -16,7 +16,6 @@ from steersman.files.whole import write_whole
 from steersman.files.yaml_limits import YamlRefusedError
 from steersman.files.yaml_text import load_yaml, yaml_text
 
-
 LONGEST_STEM = 60
 """Characters of a project's identifier in its file name; the number before it tells it apart."""
 

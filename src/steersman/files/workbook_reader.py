@@ -17,8 +17,8 @@ from steersman.dossier.problem import Severity
 from steersman.files.archive_safety import BAD_ARCHIVE, refuse_reason
 from steersman.files.border import ReadResult, build_dossier
 from steersman.files.cells import parse_cell
-from steersman.files.encoding import NO_TEXT
 from steersman.files.csv_text import MAXIMUM_COLUMNS, repeated, too_large
+from steersman.files.encoding import NO_TEXT
 from steersman.files.table_rows import raw_record
 from steersman.files.tables import Table, all_tables, nest, path_of
 
