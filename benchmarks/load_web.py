@@ -40,7 +40,7 @@ from steersman.web.visit import SESSION_COOKIE
 FIRMS, MEMBERS = 10, 9
 PAGES = (
     "", "", "facts", "facts/people", "stages/identify", "stages/diagnose", "stages/finance", "plan",
-    "choose", "people", "steer", "history", "members",
+    "choose", "people", "steer", "history",
 )  # fmt: skip
 FORM = "facts/finance"
 SHARE_OF_WRITES = 0.1

@@ -92,8 +92,7 @@ def csv_text(value: object) -> str:
         return str(int(value)) if whole else repr(value)
     if isinstance(value, Decimal | int | date):
         return str(value)
-    # A lone carriage return ends a line for those who read CSV, and is not quoted by the writer.
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    text = str(value)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 

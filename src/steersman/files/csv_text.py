@@ -95,8 +95,21 @@ def too_large(part: DataPath, place: str) -> Problem:
 
 def rows_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return CSV text that a spreadsheet opens with the right characters, calculating nothing."""
-    buffer = StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator=_Lines.END)
     writer.writerow(header)
     writer.writerows([csv_text(value) for value in row] for row in rows)
-    return BYTE_ORDER_MARK + buffer.getvalue()
+    return BYTE_ORDER_MARK + "".join(lines.written)
+
+
+class _Lines:
+    """Takes rows with an end that lets the writer quote every sign that ends a line."""
+
+    END = "\r\n"
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, row: str) -> int:
+        self.written.append(row.removesuffix(self.END) + "\n")
+        return len(row)

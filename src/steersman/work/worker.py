@@ -42,6 +42,8 @@ MEMORY = 4 * 1024**3
 of that than it ever uses."""
 ENDED_FOR_JOB = 75
 DATABASE = "STEERSMAN_DATABASE"
+PARENT = "STEERSMAN_PARENT"
+"""Who started it, known even if that process ended while this one began."""
 
 log = logging.getLogger("steersman.work")
 
@@ -151,7 +153,7 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 
 def main() -> None:
     """Work until the parent process is gone or asks to end."""
-    parent = os.getppid()
+    parent = int(os.environ.get(PARENT) or os.getppid())
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
