@@ -1,6 +1,7 @@
 """CSV files as spreadsheets write them, in whichever encoding and with whichever delimiter."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from pathlib import Path
@@ -10,6 +11,9 @@ from steersman.files.cells import csv_text, from_csv_text
 from steersman.files.encoding import decode
 
 MAXIMUM_BYTES = 5_000_000
+MAXIMUM_ROWS, MAXIMUM_COLUMNS = 20_000, 1_000
+MAXIMUM_LINES = 10 * MAXIMUM_ROWS
+"""With empty ones and those inside cells."""
 DELIMITERS = ",;\t"
 BYTE_ORDER_MARK = "\ufeff"
 """Tells Excel that the file is UTF-8."""
@@ -52,7 +56,10 @@ def _parse(
     if not any(header):
         problems.append(Problem("empty-file", part, {}, place=name))
         return []
-    for title in {title for title in header if title and header.count(title) > 1}:
+    if len(header) > MAXIMUM_COLUMNS:
+        problems.append(too_large(part, name))
+        return []
+    for title in repeated(header):
         place = f"{name}:1"
         problems.append(Problem("duplicate-column", part, {"value": title}, place=place))
     rows = []
@@ -68,14 +75,41 @@ def _parse(
         }
         if filled:
             rows.append((line, filled))
+        if len(rows) > MAXIMUM_ROWS or line > MAXIMUM_LINES:
+            problems.append(too_large(part, name))
+            return []
         line = reader.line_num + 1
     return rows
 
 
+def repeated(header: Sequence[str]) -> list[str]:
+    """Return the titles that a header holds more than once."""
+    return sorted(title for title, count in Counter(header).items() if title and count > 1)
+
+
+def too_large(part: DataPath, place: str) -> Problem:
+    """Return the problem of a table with more rows or columns than a dossier can have."""
+    values = {"rows": MAXIMUM_ROWS, "columns": MAXIMUM_COLUMNS}
+    return Problem("table-too-large", part, values, place=place)
+
+
 def rows_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return CSV text that a spreadsheet opens with the right characters, calculating nothing."""
-    buffer = StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator=_Lines.END)
     writer.writerow(header)
     writer.writerows([csv_text(value) for value in row] for row in rows)
-    return BYTE_ORDER_MARK + buffer.getvalue()
+    return BYTE_ORDER_MARK + "".join(lines.written)
+
+
+class _Lines:
+    """Takes rows with an end that lets the writer quote every sign that ends a line."""
+
+    END = "\r\n"
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, row: str) -> int:
+        self.written.append(row.removesuffix(self.END) + "\n")
+        return len(row)

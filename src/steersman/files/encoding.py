@@ -1,5 +1,10 @@
 """Text in the encodings that office programs write."""
 
+import re
+
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""Codes that can be written as escapes in YAML and in workbooks, but are kept by no database."""
+
 
 def decode(data: bytes) -> str | None:
     """Return the text of a file written in UTF-8, UTF-16 with mark, or GB18030; None if neither."""

@@ -16,6 +16,9 @@ from steersman.files.whole import write_whole
 from steersman.files.yaml_limits import YamlRefusedError
 from steersman.files.yaml_text import load_yaml, yaml_text
 
+LONGEST_STEM = 60
+"""Characters of a project's identifier in its file name; the number before it tells it apart."""
+
 
 class ExistingFileError(Exception):
     """A file in the target folder that cannot be read, so that its comments could not be kept."""
@@ -93,7 +96,7 @@ def _project_texts(
     projects: Sequence[Project], folder: Path, existing: dict[str, Path]
 ) -> Iterator[tuple[Path, str]]:
     for position, project in enumerate(projects, start=1):
-        stem = re.sub(r"[^\w.-]+", "_", project.id)
+        stem = re.sub(r"[^\w.-]+", "_", project.id)[:LONGEST_STEM]
         target = folder / "projects" / f"{position:02d}-{stem}.yaml"
         yield target, _text(existing.get(project.id, target.with_suffix(".new")), target, project)
 

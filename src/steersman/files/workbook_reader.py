@@ -1,6 +1,5 @@
 """An Excel workbook to a dossier."""
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,18 +8,20 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from defusedxml.common import DefusedXmlException
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from steersman.dossier import DataPath, Problem, nearest
 from steersman.dossier.problem import Severity
-from steersman.files.archive_safety import refuse_reason
+from steersman.files.archive_safety import BAD_ARCHIVE, refuse_reason
 from steersman.files.border import ReadResult, build_dossier
 from steersman.files.cells import parse_cell
+from steersman.files.csv_text import MAXIMUM_COLUMNS, repeated, too_large
+from steersman.files.encoding import NO_TEXT
 from steersman.files.table_rows import raw_record
 from steersman.files.tables import Table, all_tables, nest, path_of
 
-MAXIMUM_SHEETS = 60
 GUIDE_SHEET = "guide"
 CHOICES_SHEET = "choices"
 EXAMPLE_MARK = "#"
@@ -42,8 +43,8 @@ def read_workbook(path: Path) -> ReadResult:
         )
         values_book = openpyxl.load_workbook(path, data_only=True) if has_formulas else book
     except (
-        InvalidFileException, zipfile.BadZipFile, ParseError, DefusedXmlException, KeyError,
-        ValueError, TypeError, AttributeError, IndexError, OSError, EOFError,
+        *BAD_ARCHIVE, InvalidFileException, ParseError, DefusedXmlException, LookupError,
+        TypeError, AttributeError, AssertionError, ArithmeticError,
     ):  # fmt: skip
         return ReadResult(None, (Problem("not-a-workbook", (), {}, place=path.name),), {})
     return _Reader(path.name, book, values_book).read()
@@ -64,9 +65,6 @@ class _Reader:
     def read(self) -> ReadResult:
         tables = {table.name: table for table in all_tables()}
         sheets = self.book.sheetnames
-        if len(sheets) > MAXIMUM_SHEETS:
-            problem = Problem("workbook-unsafe", (), {"detail": "cells"}, place=self.name)
-            return ReadResult(None, (problem,), {})
         for sheet in sheets:
             if sheet not in tables and sheet not in {GUIDE_SHEET, CHOICES_SHEET}:
                 values = {"value": sheet, "hint": nearest(sheet, tables), "known": list(tables)}
@@ -114,7 +112,10 @@ class _Reader:
         sheet = self.book[table.name]
         header = [str(cell.value or "").strip() for cell in sheet[1]]
         letters = {title: get_column_letter(index + 1) for index, title in enumerate(header)}
-        for title in sorted({title for title in header if title and header.count(title) > 1}):
+        if len(header) > MAXIMUM_COLUMNS:
+            self.problems.append(too_large(table.path, f"{self.name}!{table.name}"))
+            return
+        for title in repeated(header):
             where = f"{self.name}!{table.name}!{letters[title]}1"
             self.problems.append(
                 Problem("duplicate-column", table.path, {"value": title}, place=where)
@@ -144,7 +145,7 @@ class _Reader:
 
     def _base(self, table: Table, row: dict[str, Any], line: int, place: Any) -> DataPath | None:  # noqa: ANN401
         """Return the path the row's record will have, or None where its parent is unknown."""
-        self._keys = tuple(str(row.get(key, "")) for key in table.parents)
+        self._keys = tuple(str(row.get(key, "")).strip() for key in table.parents)
         parent: DataPath = table.path[:-1]
         if table.parents:
             outer = table.path[:-1]
@@ -190,9 +191,14 @@ class _Reader:
             cell = self.book[sheet].cell(row, index + 1)
             if cell.data_type == "f":
                 return self._computed(sheet, row, index, value)
-        if isinstance(value, str) and not value.strip():
+        if not isinstance(value, str):
+            return value
+        text = unescape(value)
+        if NO_TEXT.search(text):
+            place = f"{self.name}!{sheet}!{get_column_letter(index + 1)}{row}"
+            self.problems.append(Problem("no-character", (), {}, place=place))
             return None
-        return value
+        return text if text.strip() else None
 
     def _computed(self, sheet: str, row: int, index: int, formula: str) -> object:
         computed = self.values_book[sheet].cell(row, index + 1).value

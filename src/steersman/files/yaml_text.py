@@ -3,17 +3,24 @@
 import re
 from datetime import date
 from io import StringIO
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    NodeEvent,
+    ScalarEvent,
+)
 from ruamel.yaml.scalarbool import ScalarBoolean
 
 from steersman.dossier import DataPath
-from steersman.files.encoding import decode
+from steersman.files.encoding import NO_TEXT, decode
 from steersman.files.yaml_limits import (
     MAXIMUM_BYTES,
     MAXIMUM_DEPTH,
@@ -21,6 +28,9 @@ from steersman.files.yaml_limits import (
     YamlRefusedError,
 )
 
+MERGE = "<<"
+MOST_BITS = 14_000
+"""Longer whole numbers are not turned into decimal digits by Python."""
 DUPLICATE_KEY = re.compile(r'duplicate key "([^"]*)"')
 
 
@@ -61,8 +71,10 @@ def _check_limits(text: str) -> None:
         raise YamlRefusedError("file-too-large", None, limit=f"{MAXIMUM_BYTES // 1000} kB")
     depth = nodes = 0
     for event in new_yaml().parse(StringIO(text)):
-        if isinstance(event, AliasEvent):
+        if isinstance(event, AliasEvent) or _merges(event):
             raise YamlRefusedError("yaml-alias", event.start_mark.line + 1)
+        if isinstance(event, ScalarEvent) and NO_TEXT.search(event.value):
+            raise YamlRefusedError("no-character", event.start_mark.line + 1)
         if (tag := getattr(event, "tag", None)) is not None:
             raise YamlRefusedError("yaml-tag", event.start_mark.line + 1, value=str(tag))
         depth += isinstance(event, CollectionStartEvent)
@@ -70,6 +82,11 @@ def _check_limits(text: str) -> None:
         nodes += isinstance(event, NodeEvent)
         if depth > MAXIMUM_DEPTH or nodes > MAXIMUM_NODES:
             raise YamlRefusedError("yaml-too-deep-or-large", event.start_mark.line + 1)
+
+
+def _merges(event: object) -> bool:
+    """Whether an event is the key that copies other mappings into one."""
+    return isinstance(event, ScalarEvent) and event.value == MERGE and not event.style
 
 
 def strip_positions(node: object, file: str, path: DataPath, places: dict[DataPath, str]) -> Any:  # noqa: ANN401  plain data of any kind
@@ -93,7 +110,7 @@ def _plain_scalar(node: object) -> object:
     if isinstance(node, bool | ScalarBoolean):
         return bool(node)
     if isinstance(node, int):
-        return int(node)
+        return int(node) if node.bit_length() <= MOST_BITS else inf
     if isinstance(node, float):
         return float(node)
     if isinstance(node, str):

@@ -7,7 +7,7 @@ import threading
 from types import TracebackType
 from typing import Self
 
-from steersman.work.worker import DATABASE
+from steersman.work.worker import DATABASE, PARENT
 
 PAUSE = 1.0
 """Seconds before a worker that ended is started again."""
@@ -47,7 +47,7 @@ class Crew:
             thread.join(PATIENCE)
 
     def _keep_one(self) -> None:
-        environment = {**os.environ, DATABASE: self.database}
+        environment = {**os.environ, DATABASE: self.database, PARENT: str(os.getpid())}
         command = [sys.executable, "-m", "steersman.work.worker"]
         while not self._over.is_set():
             with subprocess.Popen(command, env=environment) as process:  # noqa: S603  our own module

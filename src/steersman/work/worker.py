@@ -44,6 +44,8 @@ ENDED_FOR_JOB = 75
 ANALYSES_KEPT = 20
 """Analyses of a firm that are kept; each takes some megabytes."""
 DATABASE = "STEERSMAN_DATABASE"
+PARENT = "STEERSMAN_PARENT"
+"""Who started it, known even if that process ended while this one began."""
 
 log = logging.getLogger("steersman.work")
 
@@ -155,7 +157,7 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 
 def main() -> None:
     """Work until the parent process is gone or asks to end."""
-    parent = os.getppid()
+    parent = int(os.environ.get(PARENT) or os.getppid())
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)

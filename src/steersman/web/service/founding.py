@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from steersman.data import read_text
 from steersman.dossier import Problem
 from steersman.files import ReadResult, read_folder, read_workbook, write_folder, write_workbook
+from steersman.files.archive_safety import BAD_ARCHIVE, odd_entry
 from steersman.files.body import body_of
 from steersman.files.explanations import sheet_texts
 from steersman.files.history import snapshot_from
@@ -28,6 +29,10 @@ from steersman.work.asking import ask_analysis
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UNPACKED = 50 * 1024 * 1024
 MOST_FILES = 300
+MOST_PROBLEMS = 500
+"""Problems of one file that are told; a page with all of a spoiled table would be no help."""
+NOT_IN_NAMES = frozenset("\\:") | {chr(code) for code in range(32)}
+"""Signs that lead elsewhere on one system or another, or to another line of what is shown."""
 DATA = {".yaml", ".csv"}
 """Endings of files that a dossier's folder is made of."""
 
@@ -106,11 +111,11 @@ def uploaded_body(name: str, content: bytes) -> dict[str, Any]:
         read = _read_upload(Path(folder), PurePosixPath(name), content)
         problems = tuple(_at_home(problem, folder, name) for problem in read.problems)
     if read.dossier is None or read.errors:
-        raise BadFileError(problems)
+        raise BadFileError(_first(problems, name))
     body = body_of(read.dossier)
     checked = read_whole(body)
     if checked.errors:
-        raise BadFileError(checked.problems)
+        raise BadFileError(_first(checked.problems, name))
     return body
 
 
@@ -127,6 +132,16 @@ def _at_home(problem: Problem, folder: str, name: str) -> Problem:
         for key, value in problem.parameters.items()
     }
     return replace(problem, place=told(problem.place), parameters=parameters)
+
+
+def _first(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
+    """Return errors before warnings, and how many there are beyond those that are told."""
+    ordered = sorted(problems, key=lambda problem: problem.severity == "warning")
+    further = len(ordered) - MOST_PROBLEMS
+    if further <= 0:
+        return problems
+    more = Problem("more-problems", (), {"count": further}, place=name)
+    return (*ordered[:MOST_PROBLEMS], more)
 
 
 def _read_upload(folder: Path, name: PurePosixPath, content: bytes) -> ReadResult:
@@ -149,27 +164,39 @@ def unpack(content: bytes, target: Path) -> Problem | None:
     Names that lead out of the folder, encrypted entries, too many or too large ones are refused;
     sizes are counted while unpacking, whatever the archive says of them.
     """
-    left = LARGEST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > MOST_FILES:
-                return Problem("upload-unsafe", (), {"detail": "entries"})
-            for entry in entries:
-                path = PurePosixPath(entry.filename)
-                if path.is_absolute() or ".." in path.parts or "\\" in entry.filename:
-                    return Problem("upload-unsafe", (), {"detail": "names"})
-                if path.suffix.lower() not in DATA:
-                    continue
-                data = archive.open(entry).read(left + 1)
-                left -= len(data)
-                if left < 0:
-                    return Problem("upload-unsafe", (), {"detail": "size"})
-                place = target.joinpath(*path.parts)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(data)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
-        return Problem("upload-unsafe", (), {"detail": "archive"})
+            detail = _odd_names(entries) or _unpack(archive, entries, target)
+    except BAD_ARCHIVE:
+        detail = "archive"
+    return Problem("upload-unsafe", (), {"detail": detail}) if detail else None
+
+
+def _odd_names(entries: list[zipfile.ZipInfo]) -> str | None:
+    names = {entry.filename.casefold() for entry in entries}
+    if len(entries) > MOST_FILES or len(names) < len(entries):
+        return "entries"
+    for name in names:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or set(name) & NOT_IN_NAMES:
+            return "names"
+    return next(filter(None, map(odd_entry, entries)), None)
+
+
+def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], target: Path) -> str | None:
+    left = LARGEST_UNPACKED
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        if path.suffix.lower() not in DATA:
+            continue
+        data = archive.open(entry).read(left + 1)
+        left -= len(data)
+        if left < 0:
+            return "size"
+        place = target.joinpath(*path.parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
     return None
 
 
