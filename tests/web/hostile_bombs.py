@@ -5,6 +5,7 @@ import struct
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from tests.web.hostile_files import Case, Files, folder, packed, small_book, unpacked
 
@@ -295,6 +296,7 @@ def texts() -> Iterator[tuple[str, Make]]:
     yield "answers.zip", lambda: home(survey__leaders_dot_csv=answers)
 
 
+@cache
 def bombs() -> dict[str, Callable[[], Case]]:
     """Return all of them by name, made when they are called."""
     return {

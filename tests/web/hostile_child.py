@@ -59,12 +59,17 @@ def refused(error: BadFileError) -> str:
 
 
 def comes_back(body: dict[str, Any], number: int) -> str:
-    """Say whether what was read can be kept, and comes back from what we export of it."""
+    """Say whether what was read can be kept, and comes back from what we export of it.
+
+    With a number below zero the second is not asked.
+    """
     json.dumps(body, allow_nan=False, ensure_ascii=False).encode()
     if body == seed():
         return "read"
     if read_whole(body).errors:
         return "read, but not usable"
+    if number < 0:
+        return "read"
     if uploaded_body("again.zip", folder_of(body)) != body:
         return "does not come back from a folder"
     if number % BOOK_EACH == 0:
@@ -98,7 +103,7 @@ def main() -> None:
         kind, number = line.split()
         at = int(number)
         case = hostile[at] if kind == "bomb" else lambda kind=kind, at=at: mutant(kind, at)
-        sys.stdout.write(json.dumps(limited(case, at)) + "\n")
+        sys.stdout.write(json.dumps(limited(case, -1 if kind == "bomb" else at)) + "\n")
         sys.stdout.flush()
 
 
