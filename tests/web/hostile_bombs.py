@@ -267,7 +267,7 @@ def texts() -> Iterator[tuple[str, Make]]:
     }
     for name, content in yaml.items():
         yield f"{name}.zip", lambda data=content: packed({"firm.yaml": data})
-    chain = lines(FIRST_STAGE, STAGE, 1_400)
+    chain = lines(FIRST_STAGE, STAGE, 700)
     yield "chain of stages.zip", lambda: home(projects__p_dot_yaml=chain)
     many = range(600_000)
     table = {

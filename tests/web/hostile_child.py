@@ -28,7 +28,7 @@ from tests.web.hostile_files import Case, mutant, seed, small_book
 ROOM = 512 * 1024 * 1024
 SECONDS = 20
 MOST_PROBLEMS = 2_000
-BOOK_EACH = 10
+BOOK_EACH = 11
 
 
 def status(name: str) -> int:
