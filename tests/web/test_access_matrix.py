@@ -132,7 +132,9 @@ HOLES: tuple[tuple[Hole, str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("hole", "route", "told"), HOLES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("hole", "route", "told"), HOLES, ids=[f"{hole.__name__} {route}" for hole, route, _ in HOLES]
+)
 def test_planted_holes_are_found(world: World, hole: Hole, route: str, told: str) -> None:
     row = next(row for row in rows() if row.route == route)
     with pytest.MonkeyPatch.context() as patch:
