@@ -21,14 +21,14 @@ THREADED = (
 @pytest.fixture(scope="session")
 def shared_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_hasher", lambda: PasswordHasher(1, 8, 1))
+        patch.setattr(accounts, "_hasher", _quick_hasher)
         world = make_world(tmp_path_factory.mktemp("world"))
-        for module in THREADED:
-            patch.setattr(f"{module}.run_in_threadpool", _here)
-        for module in (api_choose, choose):
-            patch.setattr(module, "live_shares", lambda *_: {"niche": (0.5, 0.3, 0.2)})
-        yield world
+    yield world
     world.client.close()
+
+
+def _quick_hasher() -> PasswordHasher:
+    return PasswordHasher(1, 8, 1)
 
 
 async def _here(function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
@@ -36,6 +36,11 @@ async def _here(function: Callable[..., Any], /, *arguments: Any, **named: Any) 
 
 
 @pytest.fixture
-def world(shared_world: World) -> World:
+def world(shared_world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(accounts, "_hasher", _quick_hasher)
+    for name in THREADED:
+        monkeypatch.setattr(f"{name}.run_in_threadpool", _here)
+    for module in (api_choose, choose):
+        monkeypatch.setattr(module, "live_shares", lambda *_: {"niche": (0.5, 0.3, 0.2)})
     shared_world.reset()
     return shared_world

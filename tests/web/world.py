@@ -248,6 +248,7 @@ def _finish(database: Database, firm: Firm, kind: str) -> None:
             for number in range(1, HEADS[firm.letter]):
                 change = revisions.Change(owner, words(firm.letter, "what"), "", now.date())
                 more = revisions.body_of(connection, firm.id, number)
+                more["firm"] = {**more["firm"], "industry": f"state {number + 1}"}
                 revisions.save(connection, firm.id, number, more, change, now)
             content = dict(analysis_content(connection, firm.id))
             body = analysis_for(firm.letter, body_for(firm.letter))

@@ -67,6 +67,7 @@ def plan_page(visit: Reader) -> Response:
         points=frontier_points(known, words),
         plot=PLOT,
         scale=frontier_scale(known, words),
+        reckless=reckless_risk(known, words),
         options=change_options(dossier, words),
         ruin_limit=dossier.strategy.preferences.ruin_limit,
     )
@@ -109,6 +110,13 @@ def frontier_scale(known: Known, words: Words) -> tuple[str, str]:
     """Return the highest risk and value that the frontier shows, in words."""
     riskiest, _, high = _bounds(known.results.get("plan", {}).get("frontier", []))
     return words.percent(riskiest, 1), words.estimate(high)
+
+
+def reckless_risk(known: Known, words: Words) -> tuple[str, str] | None:
+    """Return risk and limit of a plan above its limit in words, None for any other."""
+    plan = known.results.get("plan", {})
+    risk, limit = plan.get("ruin_probability", 0.0), plan.get("ruin_limit", 1.0)
+    return (words.percent(risk), words.percent(limit)) if risk > limit else None
 
 
 def _additions(point: dict[str, Any], words: Words) -> str:
