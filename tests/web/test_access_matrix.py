@@ -138,8 +138,8 @@ HOLES: tuple[tuple[Hole, str, str], ...] = (
 def test_planted_holes_are_found(world: World, hole: Hole, route: str, told: str) -> None:
     row = next(row for row in rows() if row.route == route)
     with pytest.MonkeyPatch.context() as patch:
-        world.app.state.desk.facts._kept.clear()
+        world.app.state.desk.facts._kept._kept.clear()
         hole(patch)
         found = check(world, [row])
-    world.app.state.desk.facts._kept.clear()
+    world.app.state.desk.facts._kept._kept.clear()
     assert any(told in wrong for wrong in found), found

@@ -115,7 +115,7 @@ class World:
 
     def forget(self) -> None:
         """Forget dossiers of revisions that are not there any more."""
-        kept = self.app.state.desk.facts._kept
+        kept = self.app.state.desk.facts._kept._kept
         for key in [key for key in kept if key[1] > HEADS[self.letter_of(key[0])]]:
             del kept[key]
 

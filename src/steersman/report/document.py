@@ -1,7 +1,7 @@
 """The document model: what a report is made of, whatever it is rendered to."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -106,6 +106,17 @@ class Document:
     def chapters(self) -> Sequence[Heading]:
         """Return the headings that open chapters."""
         return [block for block in self.blocks if isinstance(block, Heading) and block.level == 1]
+
+
+def figures(blocks: Iterable[Block]) -> list[Figure]:
+    """Return the charts among blocks, in their order."""
+    charts: list[Figure] = []
+    for block in blocks:
+        if isinstance(block, Figure):
+            charts.append(block)
+        elif isinstance(block, Details):
+            charts += figures(block.blocks)
+    return charts
 
 
 def legible(value: Any) -> Any:  # noqa: ANN401  JSON

@@ -8,7 +8,7 @@ from typing import Any
 
 import vl_convert
 
-from steersman.report.document import Block, Details, Figure, Spec, legible
+from steersman.report.document import Block, Spec, figures, legible
 
 FONTS = Path(__file__).parent / "fonts"
 VEGA_LITE = "6.4"
@@ -24,7 +24,7 @@ class Drawer:
     """Draws the charts of a document one after the other, each with ids of its own."""
 
     def __init__(self, blocks: Iterable[Block], progress: Progress | None) -> None:
-        self.total = _figures(blocks)
+        self.total = len(figures(blocks))
         self.drawn = 0
         self.progress = progress
 
@@ -34,14 +34,6 @@ class Drawer:
             self.progress(self.drawn, self.total)
         self.drawn += 1
         return own_ids(draw_svg(spec), f"chart{self.drawn}")
-
-
-def _figures(blocks: Iterable[Block]) -> int:
-    """Return how many charts there are, those inside details too."""
-    return sum(
-        _figures(block.blocks) if isinstance(block, Details) else isinstance(block, Figure)
-        for block in blocks
-    )
 
 
 def own_ids(svg: str, prefix: str) -> str:

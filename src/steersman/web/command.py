@@ -13,7 +13,7 @@ from steersman.messages.problems import problem_text
 from steersman.messages.store_errors import store_problem
 from steersman.store.errors import StoreError
 from steersman.web.app import create_app
-from steersman.web.settings import OpenIdConnect, Settings
+from steersman.web.settings import LOOPBACK, OpenIdConnect, Settings
 from steersman.work.content import MOST_PLANS
 from steersman.work.crew import Crew
 
@@ -28,7 +28,6 @@ Without --team there are no accounts, and only this machine is served: whoever o
 address is let in. With --team people have accounts and roles; put a server that speaks HTTPS in
 front, and name the host under which it is reached.
 """
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SHUT_DOWN = 3
 """Seconds that open streams are given when the server ends."""
 

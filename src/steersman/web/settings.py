@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""Names under which a machine reaches itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenIdConnect:
@@ -36,7 +39,7 @@ class Settings:
 
     database: str
     local: bool = True
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    hosts: tuple[str, ...] = LOOPBACK
     secure: bool = False
     most_writes: int = 60
     provider: OpenIdConnect | None = None

@@ -15,7 +15,7 @@ from steersman.dossier import Problem
 from steersman.messages.problems import problem_text
 from steersman.messages.store_errors import store_problem
 from steersman.store import accounts
-from steersman.store.errors import StoreError
+from steersman.store.errors import RefusedError, StoreError
 from steersman.web.api.errors import ApiError
 from steersman.web.api.models import ProblemView, Trouble
 from steersman.web.forms import LONGEST_FIELD, MOST_FIELDS
@@ -151,6 +151,11 @@ def _problem_view(visit: Visit, problem: Problem) -> ProblemView:
         message=message,
         mend=mend,
     )
+
+
+def refusal_text(visit: Visit, error: RefusedError) -> str:
+    """Return what was refused and what can be done about it, for a page that shows it itself."""
+    return " ".join(problem_text(visit.messages, store_problem(error.code, error.parameters)))
 
 
 def store(request: Request, error: Exception) -> Response:

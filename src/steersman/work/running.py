@@ -1,6 +1,5 @@
 """Pipelines of the firms a worker has worked for last, and how they tell their progress."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from steersman.files import ReadResult
@@ -9,6 +8,7 @@ from steersman.serialise import digest_of
 from steersman.store.jobs import Job
 from steersman.work.inputs import facts_of, history_of, settings_of
 from steersman.work.parts import PARTS
+from steersman.work.recent import Recent
 from steersman.work.task import Task
 
 KEPT = 4
@@ -29,7 +29,7 @@ class Pipelines:
     """Keeps the pipelines used last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Running] = OrderedDict()
+        self._kept: Recent[str, Running] = Recent(KEPT)
 
     def of(self, task: Task) -> Running:
         """Return the stages of the firm as a job asks for them.
@@ -39,11 +39,8 @@ class Pipelines:
         """
         job = task.job
         key = digest_of([job.firm_id, {name: job.input[name] for name in ASKED}])
-        running = self._kept.pop(key, None) or self._made(task, job)
+        running = self._kept.get(key) or self._kept.put(key, self._made(task, job))
         running.pipeline.settings = told(running.pipeline.settings, task)
-        self._kept[key] = running
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
         return running
 
     def _made(self, task: Task, job: Job) -> Running:

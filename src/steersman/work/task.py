@@ -1,7 +1,7 @@
 """A job in the hands of its worker: renewing the lease, telling how far it is, stopping."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -92,11 +92,6 @@ class Task:
             )
         if not going_on:
             self.stopped.set()
-
-    def finish(self, body: Mapping[str, Any]) -> bool:
-        """Keep the result; False if the job is another worker's by now."""
-        with self.database.writing() as connection:
-            return jobs.finish(connection, self.job.id, self.worker, body, datetime.now(UTC))
 
     def fail(self, reason: str) -> None:
         """End it as one that cannot be done."""

@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from steersman.messages.problems import problem_text
-from steersman.messages.store_errors import store_problem
 from steersman.store import accounts
 from steersman.store.errors import RefusedError
 from steersman.web.forms import Typed
 from steersman.web.rendering import go, page
 from steersman.web.service.signing import checked
+from steersman.web.trouble import refusal_text
 from steersman.web.visit import SIGNED_IN, Visit
 
 router = APIRouter(prefix="/{language}/account")
@@ -36,8 +35,7 @@ def set_password(visit: Visitor, form: Typed) -> Response:
             with visit.database.writing() as connection:
                 accounts.set_password(connection, account.id, form.text("new"), visit.now)
         except RefusedError as error:
-            problem = store_problem(error.code, error.parameters)
-            failed = " ".join(problem_text(visit.messages, problem))
+            failed = refusal_text(visit, error)
     if failed:
         return page(visit, "account.html", status=422, failed=failed)
     return go(visit.url("signin"))

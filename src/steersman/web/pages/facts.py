@@ -22,6 +22,7 @@ from steersman.web.rendering import page
 from steersman.web.service import founding
 from steersman.web.service.facts import Edit, Facts
 from steersman.web.service.founding import BadFileError
+from steersman.web.service.report import MEDIA
 from steersman.web.service.tables import (
     kept_rows,
     shown_columns,
@@ -37,7 +38,6 @@ Reader = Annotated[FirmVisit, Depends(READ)]
 Editor = Annotated[FirmVisit, Depends(EDIT)]
 CELL = "cell-"
 SPARE_ROWS = 3
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ def export(kind: str, visit: Reader) -> Response:
     facts = visit.desk.facts.now(visit.firm_id)
     body = visible(facts.body, visit.member)
     if kind == "dossier.xlsx":
-        content, media = founding.workbook_of(body, LANGUAGES[visit.path_language]), XLSX
+        content, media = founding.workbook_of(body, LANGUAGES[visit.path_language]), MEDIA["xlsx"]
     elif kind == "dossier.zip":
         content, media = founding.folder_of(body), "application/zip"
     else:

@@ -74,10 +74,7 @@ def plan_page(visit: Reader) -> Response:
 
 
 def frontier_points(known: Known, words: Words) -> list[Point]:
-    """Return the plans on the frontier, the chosen one too; none while there is no plan.
-
-    Names of what was taken out of the dossier since are shown as ids.
-    """
+    """Return the plans on the frontier, the chosen one too; none while there is no plan."""
     plan = known.results.get("plan")
     if not plan or "plan" not in known.parts:
         return []

@@ -9,17 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from steersman.messages.problems import problem_text
-from steersman.messages.store_errors import store_problem
 from steersman.store import access, accounts
 from steersman.store.accounts import Account
-from steersman.store.errors import NotFoundError, RefusedError, StoreError
+from steersman.store.errors import NotFoundError, RefusedError
 from steersman.web.forms import Typed, kept_fields
 from steersman.web.rendering import go, page
 from steersman.web.service import identity
 from steersman.web.service.signing import checked
 from steersman.web.settings import OpenIdConnect
-from steersman.web.trouble import no_accounts
+from steersman.web.trouble import no_accounts, refusal_text
 from steersman.web.visit import (
     ANYONE,
     SESSION_COOKIE,
@@ -194,7 +192,7 @@ def setup(
             account = accounts.create_account(connection, email, name, password, visit.now)
             session = accounts.start_session(connection, account.id, visit.now)
     except RefusedError as error:
-        failed = _text(visit, error)
+        failed = refusal_text(visit, error)
         return page(
             visit, "setup.html", status=422, token=token, failed=failed, email=email, name=name
         )
@@ -237,7 +235,7 @@ def join(
         if not failed:
             return _joined(visit, token, account, (invited.email, name, password))
     except RefusedError as error:
-        failed = _text(visit, error)
+        failed = refusal_text(visit, error)
     return page(
         visit,
         "join.html",
@@ -264,10 +262,6 @@ def _joined(
 def _check_setup_token(visit: Visit, token: str) -> None:
     if not compare_digest(token.encode(), visit.desk.launch_token.encode()):
         raise RefusedError(reason="wrong-setup-token")
-
-
-def _text(visit: Visit, error: StoreError) -> str:
-    return " ".join(problem_text(visit.messages, store_problem(error.code, error.parameters)))
 
 
 def _only_first(visit: Visit) -> None:

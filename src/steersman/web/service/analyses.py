@@ -1,13 +1,11 @@
 """What the stages have found out about a firm, as far as it is known now."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from steersman.messages import LANGUAGES, Language
-from steersman.report.document import Block, Details, Figure
+from steersman.report.document import Block, Figure, figures
 from steersman.report.stored import blocks_from_json
 from steersman.store import jobs
 from steersman.store.access import Member
@@ -17,6 +15,7 @@ from steersman.store.jobs import Job
 from steersman.work.analysis import Document, empty, unpacked
 from steersman.work.content import analysis_content
 from steersman.work.parts import FOR_PEOPLE_PERMISSION, PARTS, PERSONAL
+from steersman.work.recent import Recent
 
 KEPT = 16
 """Analyses kept in memory; each takes some megabytes."""
@@ -85,16 +84,13 @@ class AnalysisReader:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Recent[str, Document] = Recent(KEPT)
 
     def known(self, firm_id: str) -> Known:
         """Return what is known of a firm: of its facts now, else of earlier ones."""
         with self.database.reading() as connection:
             content = analysis_content(connection, firm_id)
             job = jobs.newest(connection, firm_id, "analysis")
-            whole = jobs.newest(connection, firm_id, "analysis", ("done",))
-            stopped = jobs.newest(connection, firm_id, "analysis", ("cancelled", "failed"))
         if job is None:
             return NOTHING
         current = dict(job.input) == dict(content)
@@ -102,13 +98,19 @@ class AnalysisReader:
         if job.state == "done":
             now = (job.id, self._body(firm_id, job))
             return _together(job, current=current, earlier=nothing, now=now)
-        earlier = nothing
-        if whole:
-            earlier = (whole.id, self._body(firm_id, whole))
-        elif stopped:
-            earlier = (stopped.id, unpacked(stopped.checkpoint))
+        earlier = self._earlier(firm_id) or nothing
         now = (job.id, unpacked(job.checkpoint)) if current else nothing
         return _together(job, current=current, earlier=earlier, now=now)
+
+    def _earlier(self, firm_id: str) -> tuple[str, Document] | None:
+        """Return the last whole analysis, else what the last one that ended had found out."""
+        with self.database.reading() as connection:
+            whole = jobs.newest(connection, firm_id, "analysis", ("done",))
+            if whole is None:
+                stopped = jobs.newest(connection, firm_id, "analysis", ("cancelled", "failed"))
+        if whole:
+            return whole.id, self._body(firm_id, whole)
+        return (stopped.id, unpacked(stopped.checkpoint)) if stopped else None
 
     def of_job(self, firm_id: str, job_id: str) -> Document:
         """Return what an analysis has found out so far.
@@ -139,30 +141,14 @@ class AnalysisReader:
         return charts[number - 1]
 
     def _body(self, firm_id: str, job: Job) -> Document:
-        with self._lock:
-            kept = self._kept.get(job.id)
+        kept = self._kept.get(job.id)
         if kept is not None:
             return kept
         with self.database.reading() as connection:
             body = jobs.result_of(connection, firm_id, job.kind, job.input)
         if body is None:
             raise NotFoundError(job=job.id)
-        with self._lock:
-            self._kept[job.id] = dict(body)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return dict(body)
-
-
-def figures(blocks: tuple[Block, ...]) -> list[Figure]:
-    """Return the charts among blocks, in their order."""
-    charts: list[Figure] = []
-    for block in blocks:
-        if isinstance(block, Figure):
-            charts.append(block)
-        elif isinstance(block, Details):
-            charts += figures(block.blocks)
-    return charts
+        return self._kept.put(job.id, dict(body))
 
 
 def chapter_for(member: Member, name: str) -> str:

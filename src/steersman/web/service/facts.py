@@ -1,10 +1,8 @@
 """Reading and saving a firm's dossier."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,6 +18,7 @@ from steersman.store.database import Database
 from steersman.store.documents import Clash, merge
 from steersman.store.errors import RefusedError
 from steersman.work.asking import ask_analysis
+from steersman.work.recent import Recent
 
 KEPT = 32
 Body = Mapping[str, Any]
@@ -96,8 +95,7 @@ class FactsReader:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._kept: OrderedDict[tuple[str, int], Facts] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Recent[tuple[str, int], Facts] = Recent(KEPT)
 
     def now(self, firm_id: str) -> Facts:
         """Return a firm's dossier as it is now.
@@ -115,18 +113,12 @@ class FactsReader:
         Raises:
             NotFoundError: If there is no such revision.
         """
-        with self._lock:
-            kept = self._kept.get((firm_id, number))
+        kept = self._kept.get((firm_id, number))
         if kept:
             return kept
         with self.database.reading() as connection:
             body = revisions.body_of(connection, firm_id, number)
-        facts = Facts(number, body, read_whole(body))
-        with self._lock:
-            self._kept[firm_id, number] = facts
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return facts
+        return self._kept.put((firm_id, number), Facts(number, body, read_whole(body)))
 
 
 def usable(facts: Facts) -> Dossier:
