@@ -1,13 +1,13 @@
 """The group of all commands."""
 
 import sys
-from importlib import import_module
 from io import TextIOWrapper
-from typing import Any, ClassVar
+from typing import Any
 
 import click
 
 from steersman import __version__
+from steersman.cli.lazy import LazyGroup
 
 OUTPUT_TROUBLE = 2
 
@@ -20,6 +20,7 @@ Examples:
   steersman choose my-firm --json           one stage, for programs
   steersman export my-firm my-firm.xlsx     the dossier as an Excel workbook
   steersman serve                           the web app, for you or for a team
+  steersman cohort run firms.csv --out out  many firms at once
 
 \b
 Exit codes: 0 fine, 1 findings (check, steer), 2 bad input. Every command takes
@@ -28,8 +29,38 @@ Shell completion: eval "$(_STEERSMAN_COMPLETE=bash_source steersman)"
 """
 
 
-class LazyGroup(click.Group):
-    """Loads a command's module only when that command is asked for."""
+MODULES = {
+    "new": "new",
+    "check": "check",
+    "identify": "identify",
+    "diagnose": "diagnose",
+    "choose": "choose",
+    "plan": "plan",
+    "people": "people",
+    "finance": "finance",
+    "captable": "captable",
+    "steer": "steer",
+    "progress": "progress",
+    "adopt": "adopt",
+    "snapshot": "adopt",
+    "digest": "digest",
+    "report": "report",
+    "questionnaire": "questionnaire",
+    "rulebook": "rulebook",
+    "import": "exchange",
+    "export": "exchange",
+    "schema": "schema",
+    "serve": "steersman.web.command",
+    "backup": "backup",
+    "restore": "backup",
+    "audit": "audit",
+    "copy-database": "copy_database",
+    "cohort": "cohort",
+}
+
+
+class CommandLine(LazyGroup):
+    """All commands."""
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401  click's signature
         """Run the command line; trouble with the screen ends it without a trace."""
@@ -43,50 +74,14 @@ class LazyGroup(click.Group):
                 print(f"steersman: {error.strerror or error}", file=sys.stderr)  # noqa: T201
             raise SystemExit(OUTPUT_TROUBLE) from error
 
-    modules: ClassVar[dict[str, str]] = {
-        "new": "new",
-        "check": "check",
-        "identify": "identify",
-        "diagnose": "diagnose",
-        "choose": "choose",
-        "plan": "plan",
-        "people": "people",
-        "finance": "finance",
-        "captable": "captable",
-        "steer": "steer",
-        "progress": "progress",
-        "adopt": "adopt",
-        "snapshot": "adopt",
-        "digest": "digest",
-        "report": "report",
-        "questionnaire": "questionnaire",
-        "rulebook": "rulebook",
-        "import": "exchange",
-        "export": "exchange",
-        "schema": "schema",
-        "serve": "steersman.web.command",
-        "backup": "backup",
-        "restore": "backup",
-        "audit": "audit",
-        "copy-database": "copy_database",
-    }
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        """Return the commands in the order of work."""
-        return list(self.modules)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command, loading its module."""
-        if cmd_name not in self.modules:
-            return None
-        # A dotted name is that of another shell, which this one knows by name only.
-        name = self.modules[cmd_name]
-        module = import_module(name if "." in name else f"steersman.cli.{name}")
-        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
-        return command
-
-
-@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CommandLine,
+    package="steersman.cli",
+    modules=MODULES,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="steersman")
 def main() -> None:
     """Steersman 舵手: choose an innovation strategy for a technology firm, and carry it out.

@@ -1,0 +1,17 @@
+"""``steersman cohort``: many firms, one file per command."""
+
+import click
+
+from steersman.cli.lazy import LazyGroup
+
+HELP = """Many firms: a table in, results by firm and for the population out.
+
+\b
+steersman cohort run firms.parquet --out results
+"""
+MODULES: dict[str, str] = {}
+
+
+@click.group("cohort", cls=LazyGroup, package="steersman.cli.cohort", modules=MODULES, help=HELP)
+def cohort_command() -> None:
+    """Group the commands for many firms."""
