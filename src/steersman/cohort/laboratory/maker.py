@@ -18,7 +18,7 @@ from steersman.cohort.columns import FIRM, FREEDOM, SYNTHETIC, error_of
 from steersman.cohort.laboratory.marginals import values_of
 from steersman.cohort.laboratory.population import Figure, Outcome, Population
 from steersman.cohort.laboratory.raking import rake
-from steersman.methods.arrays import FloatArray, IntArray
+from steersman.methods.arrays import BoolArray, FloatArray, IntArray
 
 BLOCK = 65_536
 """Firms of a block."""
@@ -41,8 +41,9 @@ def cell_shares(population: Population) -> FloatArray:
         places = [margin.columns.index(groupings[axis]) for axis in axes]
         totals = np.zeros([start.shape[axis] for axis in axes])
         for cell, share in margin.cells:
-            names = [(groupings[axis], cell[place]) for axis, place in zip(axes, places, strict=True)]
-            totals[tuple(levels[name].index(level) for name, level in names)] = share
+            at = zip(axes, places, strict=True)
+            spot = [levels[groupings[axis]].index(cell[place]) for axis, place in at]
+            totals[tuple(spot)] = share
         margins.append((axes, totals / totals.sum()))
     return rake(start / start.size, margins)
 
@@ -98,7 +99,9 @@ class FirmMaker:
         frame = pl.DataFrame({FIRM: firm, **self._grouped(groups), **columns})
         return frame.with_columns(pl.lit(value=True).alias(SYNTHETIC))
 
-    def draw(self, random: np.random.Generator, firms: int) -> tuple[Groups, Mapping[str, FloatArray]]:
+    def draw(
+        self, random: np.random.Generator, firms: int
+    ) -> tuple[Groups, Mapping[str, FloatArray]]:
         """Return the places of the levels of firms, and their normal scores by figure."""
         found = np.searchsorted(self.ends, random.random(firms) * self.ends[-1], side="right")
         groups = dict(zip(self.population.groupings, self.cells[found].T, strict=True))
@@ -138,11 +141,10 @@ class FirmMaker:
     def _leave_gaps(self, random: np.random.Generator, columns: dict[str, pl.Series]) -> None:
         """Take away what is not known, and add the errors of what a survey says."""
         for figure in self.population.figures:
-            kept = random.random(BLOCK) >= figure.missing if figure.missing else True
-            for part in figure.of:
-                kept &= columns[part].is_not_null().to_numpy()
-            if kept is not True:
-                columns[figure.name] = _kept(columns[figure.name], kept)
+            kept = [random.random(BLOCK) >= figure.missing] if figure.missing else []
+            kept += [columns[part].is_not_null().to_numpy() for part in figure.of]
+            if kept:
+                columns[figure.name] = _kept(columns[figure.name], np.logical_and.reduce(kept))
         survey = self.population.survey
         if survey is None:
             return
@@ -158,8 +160,8 @@ def firm_maker(population: Population) -> FirmMaker:
     """Return what makes the firms of a population, with the levels of its outcomes set."""
     shares = cell_shares(population)
     cells = np.array(list(product(*(range(size) for size in shares.shape))), dtype=np.int64)
-    root = np.linalg.cholesky(score_correlations(population))
-    maker = FirmMaker(population, cells, np.cumsum(shares.ravel()), root, {})
+    root: FloatArray = np.linalg.cholesky(score_correlations(population)).astype(np.float64)
+    maker = FirmMaker(population, cells, np.cumsum(shares.ravel(), dtype=np.float64), root, {})
     groups, scores = maker.draw(np.random.default_rng(0), PILOT)
     levels = {
         outcome.name: _level(outcome, _slopes(population, outcome, groups, scores))
@@ -203,5 +205,5 @@ def _gather(values: tuple[str | bool, ...], places: IntArray) -> pl.Series:
     return pl.Series(values).gather(places)
 
 
-def _kept(column: pl.Series, kept: np.ndarray) -> pl.Series:
+def _kept(column: pl.Series, kept: BoolArray) -> pl.Series:
     return column.to_frame("value").select(pl.when(pl.lit(pl.Series(kept))).then("value"))["value"]

@@ -34,7 +34,8 @@ def values_of(
 
 def _quantiles(kind: Kind, shape: Shape, scores: FloatArray) -> FloatArray:
     if kind == "truth":
-        return (scores > ndtri(1 - shape.share)).astype(float)
+        holds: FloatArray = (scores > ndtri(1 - shape.share)).astype(float)
+        return holds
     chances = ndtr(scores)
     if kind == "levels":
         return _levels(shape, chances)

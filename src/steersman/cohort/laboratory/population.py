@@ -187,7 +187,9 @@ class Population:
     @property
     def sources(self) -> tuple[Source, ...]:
         """All sources, each once, published ones first."""
-        found = [part.source for part in (*self.margins, *self.figures, *self.outcomes)]
+        found = [margin.source for margin in self.margins]
+        found += [figure.source for figure in self.figures]
+        found += [outcome.source for outcome in self.outcomes]
         found += [self.survey.source] if self.survey else []
         return tuple(sorted(dict.fromkeys(found), key=lambda source: source.basis == "assumed"))
 
@@ -238,7 +240,7 @@ def _margin(entry: Mapping[str, Any]) -> Margin:
 
 
 def _figure(entry: Mapping[str, Any]) -> Figure:
-    kind: Kind = next((name for name in ("ratio", "minus") if name in entry), None) or entry["kind"]
+    kind: Kind = "ratio" if "ratio" in entry else "minus" if "minus" in entry else entry["kind"]
     by = entry.get("by", "")
     raw = entry.get("shape", {})
     shapes = {level: _shape(shape) for level, shape in (raw if by else {ANYWHERE: raw}).items()}

@@ -20,26 +20,21 @@ class MarginsDisagreeError(ValueError):
     """No table has these margins and the zeros of the table that was started from."""
 
 
-def rake(
-    start: FloatArray, margins: Sequence[tuple[tuple[int, ...], FloatArray]], *, most: int = 0
-) -> FloatArray:
+def rake(start: FloatArray, margins: Sequence[tuple[tuple[int, ...], FloatArray]]) -> FloatArray:
     """Return the table nearest to a start that has given margins.
 
     Args:
         start: Table of any number of axes, none negative; its odds ratios are kept.
         margins: For each margin its axes in rising order, and the totals over all other axes.
-        most: Rounds at most; as many as are needed if 0.
 
     Raises:
         MarginsDisagreeError: If the rounds do not come to rest.
     """
     table = np.array(start, dtype=float)
-    for _ in range(most or MOST_ROUNDS):
+    for _ in range(MOST_ROUNDS):
         worst = max(_fit(table, axes, totals) for axes, totals in margins)
         if worst <= TOLERANCE:
             return table
-    if most:
-        return table
     raise MarginsDisagreeError("the margins do not agree with each other or with empty cells")
 
 

@@ -26,7 +26,9 @@ def population_blocks(populations: Sequence[Population], messages: Messages) -> 
 
 def _sources(population: Population, messages: Messages) -> tuple[Block, ...]:
     published = [source for source in population.sources if source.basis != "assumed"]
-    items = tuple(f"{source.text} ({messages.text(f'basis.{source.basis}')})" for source in published)
+    items = tuple(
+        f"{source.text} ({messages.text(f'basis.{source.basis}')})" for source in published
+    )
     assumed = sum(figure.source.basis == "assumed" for figure in population.figures)
     return (
         Heading(population.id, 2),
