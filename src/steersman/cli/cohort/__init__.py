@@ -9,7 +9,8 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 \b
 steersman cohort run firms.parquet --out results
 """
-MODULES: dict[str, str] = {
+MODULES = {
+    "run": "run",
     "synthesise": "synthesise",
 }
 
