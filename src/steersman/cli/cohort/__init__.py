@@ -12,6 +12,7 @@ steersman cohort run firms.parquet --out results
 MODULES = {
     "run": "run",
     "reform": "reform",
+    "allocate": "allocate",
     "synthesise": "synthesise",
 }
 

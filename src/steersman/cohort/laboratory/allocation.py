@@ -21,6 +21,7 @@ from steersman.cohort.laboratory.effect_draws import Draws
 from steersman.cohort.laboratory.groups import pooled_levels
 from steersman.cohort.laboratory.programme import Programme
 from steersman.cohort.laboratory.selection import (
+    Caution,
     Floor,
     Selection,
     fill,
@@ -29,10 +30,10 @@ from steersman.cohort.laboratory.selection import (
 )
 from steersman.methods.arrays import BoolArray, FloatArray
 
-CHOOSING, JUDGING, KNOWING = 200, 1000, 200
+CHOOSING, JUDGING, KNOWING = 1000, 1000, 200
 """Draws that firms are chosen on, that choices are valued on, and for the value of information."""
-MANY, KNOWING_OF_MANY = 50_000, 40
-"""Candidates from which on fewer draws do for the value of information."""
+MANY, JUDGING_OF_MANY, KNOWING_OF_MANY = 50_000, 200, 40
+"""Candidates from which on fewer draws do."""
 LOTTERIES = 20
 TAIL = 0.1
 LEAST_MONEY = 1e-9
@@ -67,13 +68,13 @@ def allocate(
         whether each way gives it an award (or what share of it).
     """
     choosing = Draws(programme, candidates, 2 * terms.seed, CHOOSING)
-    means = choosing.means()
     floors = _floors(candidates, terms)
-    best = _best(choosing, means, floors, terms)
+    best, means = _best(choosing, floors, terms)
     free = select(means, candidates.cost, terms.budget) if floors else best
     awarded = _ways(candidates, best.chosen, terms)
     naive = _naive(choosing, candidates, terms)
-    judging = Draws(programme, candidates, 2 * terms.seed + 1, JUDGING)
+    count = JUDGING if len(candidates) <= MANY else JUDGING_OF_MANY
+    judging = Draws(programme, candidates, 2 * terms.seed + 1, count)
     columns = [*awarded.values(), free.chosen, naive.chosen]
     totals = judging.totals(np.column_stack(columns).astype(float))
     by_way, rest = _split(totals, awarded)
@@ -124,26 +125,30 @@ def _floors(candidates: Candidates, terms: Terms) -> tuple[Floor, ...]:
     )
 
 
-def _best(draws: Draws, means: FloatArray, floors: Sequence[Floor], terms: Terms) -> Selection:
+def _best(draws: Draws, floors: Sequence[Floor], terms: Terms) -> tuple[Selection, FloatArray]:
+    """Return the best choice, and the mean effect of each firm."""
+    by_firm, by_draw = draws.parts()
+    means = by_firm @ by_draw.mean(axis=1)
     costs = draws.candidates.cost
     if not terms.caution:
-        return select(means, costs, terms.budget, floors)
-    return select_cautiously(
+        return select(means, costs, terms.budget, floors), means
+    cautious = select_cautiously(
         means,
         costs,
         terms.budget,
         floors,
-        terms.caution,
-        TAIL,
-        lambda shares: draws.totals(shares[:, None])[:, 0],
-        draws.tail_means,
+        Caution(terms.caution, TAIL),
+        lambda shares: (by_firm.T @ shares) @ by_draw,
+        lambda worst: by_firm @ by_draw[:, worst].mean(axis=1),
     )
+    return cautious, means
 
 
 def _naive(draws: Draws, candidates: Candidates, terms: Terms) -> Selection:
     """Choose by a single draw of each firm's effect."""
     single = Draws(draws.programme, candidates, draws.seed, 1)
-    return select(single.means(), candidates.cost, terms.budget)
+    effects = np.concatenate([part[:, 0] for _, part in single.effects()])
+    return select(effects, candidates.cost, terms.budget)
 
 
 def _ways(candidates: Candidates, best: BoolArray, terms: Terms) -> dict[Way, FloatArray]:
@@ -242,7 +247,7 @@ def _guarantee(draws: Draws, best: BoolArray) -> GuaranteeOutcome | None:
     terms, candidates = draws.programme.guarantee, draws.candidates
     if terms is None:
         return None
-    losses = draws.total_losses(best.astype(float))
+    losses = draws.losses(best.astype(float))
     credit = float(candidates.award[best].sum())
     taken = float((candidates.award * candidates.take_up)[best].sum())
     mean = float(losses.mean())

@@ -26,6 +26,7 @@ from steersman.methods.arrays import FloatArray
 CHUNK = 4096
 """Firms drawn at a time; the draws of a firm do not depend on how many there are."""
 NINETY_FIVE = 1.959964
+MOST_DEFAULT = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +68,42 @@ class Draws:
                 effect += doubt * noise
             yield rows, effect * taken * firms.scale[rows, None]
 
-    def losses(self) -> Iterator[tuple[slice, FloatArray]]:
-        """Yield losses on guarantees, fees apart, chunk by chunk; nothing for grants."""
+    def losses(self, awarded: FloatArray) -> FloatArray:
+        """Return total losses on guarantees by draw, fees apart; zero for grants.
+
+        Args:
+            awarded: Share of its award that each firm gets.
+        """
         terms, firms = self.programme.guarantee, self.candidates
+        found = np.zeros(self.count)
         if terms is None:
-            return
+            return found
         common = self._random(0)
         factor = common.standard_normal(self.count)
         error = np.log(terms.default_high / terms.default_low) / (2 * NINETY_FIVE)
         worse = np.exp(error * common.standard_normal(self.count))
-        for place, rows in self._chunks():
-            random = self._random(-place - 1)
-            chance = np.minimum(firms.default[rows, None] * worse, 0.99)
+        supported = np.flatnonzero(awarded > 0)
+        for place, first in enumerate(range(0, len(supported), CHUNK)):
+            random, rows = self._random(-place - 1), supported[first : first + CHUNK]
+            chance = np.minimum(firms.default[rows, None] * worse, MOST_DEFAULT)
             defaults = random.random(chance.shape) < conditional_default(chance, factor)
             taken = random.random(chance.shape) < firms.take_up[rows, None]
-            lost = terms.cover * terms.loss_given_default * firms.award[rows, None]
-            yield rows, taken * defaults * lost
-
-    def means(self, *, luck: bool = True) -> FloatArray:
-        """Return the mean effect of each firm over all draws."""
-        found = np.empty(len(self.candidates))
-        for rows, effects in self.effects(luck=luck):
-            found[rows] = effects.mean(axis=1)
+            exposure = terms.cover * terms.loss_given_default * (firms.award * awarded)[rows]
+            found += exposure @ (defaults & taken)
         return found
+
+    def parts(self) -> tuple[FloatArray, FloatArray]:
+        """Return effects without luck and doubt as a product: firms by parts, parts by draws.
+
+        The parts are, for each average effect of the programme, the level itself and what the
+        slope adds to it.
+        """
+        levels, slope = self._averages()
+        firms = self.candidates
+        expected = firms.scale * firms.take_up
+        members = [expected * (firms.size == place) for place in range(len(levels))]
+        by_firm = np.column_stack([*members, *(part * firms.need for part in members)])
+        return by_firm, np.vstack([levels, levels * slope])
 
     def totals(self, awarded: FloatArray, *, luck: bool = True) -> FloatArray:
         """Return total effects, one row a draw and one column an allocation.
@@ -101,20 +115,6 @@ class Draws:
         found = np.zeros((self.count, awarded.shape[1]))
         for rows, effects in self.effects(luck=luck):
             found += effects.T @ awarded[rows]
-        return found
-
-    def total_losses(self, awarded: FloatArray) -> FloatArray:
-        """Return total losses by draw for an allocation."""
-        found = np.zeros(self.count)
-        for rows, losses in self.losses():
-            found += losses.T @ awarded[rows]
-        return found
-
-    def tail_means(self, draws: np.ndarray) -> FloatArray:
-        """Return the mean effect of each firm over some of the draws."""
-        found = np.empty(len(self.candidates))
-        for rows, effects in self.effects():
-            found[rows] = effects[:, draws].mean(axis=1)
         return found
 
     def _averages(self) -> tuple[FloatArray, FloatArray]:

@@ -32,6 +32,19 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """How much the worst draws count.
+
+    Attributes:
+        weight: Weight of their mean against that of all draws, from 0 to 1.
+        tail: Share of draws that are the worst.
+    """
+
+    weight: float
+    tail: float
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Firms chosen.
 
@@ -78,20 +91,18 @@ def select_cautiously(
     costs: FloatArray,
     budget: float,
     floors: Sequence[Floor],
-    caution: float,
-    tail: float,
+    caution: Caution,
     totals: Callable[[FloatArray], FloatArray],
     tail_means: Callable[[np.ndarray], FloatArray],
 ) -> Selection:
     """Return firms with the best mix of the mean and the mean of the worst draws.
 
     Args:
-        means: Mean effect of each firm.
+        means: Mean effect of each firm over the draws.
         costs: Costs.
         budget: What may be spent.
         floors: Shares that must be kept.
-        caution: Weight of the worst draws, from 0 to 1.
-        tail: Share of draws that are the worst.
+        caution: How much the worst draws count.
         totals: Returns the total effect by draw, for the share of its award that each firm gets.
         tail_means: Returns the mean effect of each firm over some draws.
     """
@@ -102,21 +113,21 @@ def select_cautiously(
     bound = np.inf
     for _ in range(CUTS):
         reached = totals(shares)
-        worst = _worst(reached, tail)
-        value = (1 - caution) * float(means @ shares) + caution * float(reached[worst].mean())
+        worst = _worst(reached, caution.tail)
+        value = mixed_value(reached, caution)
         if cuts and bound - value <= ENOUGH * max(1.0, abs(bound)):
             break
         cuts.append(tail_means(worst))
-        shares, bound = _with_cuts(means, rows, limits, cuts, caution)
-    blend = (1 - caution) * means + caution * np.mean(cuts, axis=0)
+        shares, bound = _with_cuts(means, rows, limits, cuts, caution.weight)
+    blend = (1 - caution.weight) * means + caution.weight * cuts[-1]
     chosen = _filled(shares, blend, costs, budget, floors)
-    return Selection(chosen, mixed_value(totals(chosen.astype(float)), caution, tail), bound)
+    return Selection(chosen, mixed_value(totals(chosen.astype(float)), caution), bound)
 
 
-def mixed_value(totals: FloatArray, caution: float, tail: float) -> float:
+def mixed_value(totals: FloatArray, caution: Caution) -> float:
     """Return the mix of the mean of draws and the mean of the worst of them."""
-    worst = _worst(totals, tail)
-    return (1 - caution) * float(totals.mean()) + caution * float(totals[worst].mean())
+    worst = float(totals[_worst(totals, caution.tail)].mean())
+    return (1 - caution.weight) * float(totals.mean()) + caution.weight * worst
 
 
 def _worst(totals: FloatArray, tail: float) -> np.ndarray:
