@@ -13,6 +13,7 @@ from steersman.cohort.mapping import formulas_for
 from steersman.cohort.readings import Fault, Reading, Workplace, read, text_of
 from steersman.diagnose.factors import factor_ids
 from steersman.rulebook import contradictions, fact_catalogue
+from steersman.rulebook.catalogue import DECIMALS
 
 SIZES = (("micro", 10), ("small", 50), ("medium", 250))
 """Size classes by headcount, each below its limit (EU recommendation 2003/361/EC); ``large`` from
@@ -24,8 +25,7 @@ FAULT_SCHEMA = {
 FOUND_SCHEMA = {
     "place": pl.UInt32, "column": pl.String, "value": pl.String, "code": pl.String,
 }  # fmt: skip
-SHARE_STEPS = 1e6
-"""Shares are taken to six decimals."""
+SHARE_DECIMALS = DECIMALS["share"]
 ROUNDING = 1e-3
 RATIOS = {
     "rd_intensity": ("rd_spending", ("sales",)),
@@ -221,9 +221,10 @@ def _figures(names: set[str]) -> Iterator[pl.Expr]:
 
 
 def _not_above(share: pl.Expr) -> pl.Expr:
-    """Return a share to six decimals, never above what it is.
+    """Return a share to its decimals, never above what it is.
 
-    Rules read it as a fact and take it to six decimals; rounded up it could reach a bound that the
+    Rules read it as a fact and take it to as many; rounded up it could reach a bound that the
     quotient of its parts does not.
     """
-    return (share * SHARE_STEPS + ROUNDING).floor() / SHARE_STEPS
+    steps = 10.0**SHARE_DECIMALS
+    return ((share * steps + ROUNDING).floor() / steps).round(SHARE_DECIMALS)
