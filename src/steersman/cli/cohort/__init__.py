@@ -11,6 +11,7 @@ steersman cohort run firms.parquet --out results
 """
 MODULES = {
     "run": "run",
+    "synthesise": "synthesise",
 }
 
 
