@@ -9,7 +9,7 @@ Everything comes from sums by stratum, so that a table too large for memory need
 axis of arrays is the stratum, any axes before it are groups.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import beta, t
@@ -184,8 +184,11 @@ def weighted_quantiles(
         confidence: Coverage of the intervals.
     """
     order = np.argsort(values, kind="stable")
-    ordered, carried = values[order], np.cumsum(weights[order])
+    ordered, weighed = values[order], weights[order]
+    of = np.zeros(len(values), np.int64) if strata is None else strata[order]
+    carried = np.cumsum(weighed)
     whole = carried[-1]
+    everyone = sums_of(np.ones(len(values)), weighed, of, design)
 
     def at(level: float) -> float:
         place = np.searchsorted(carried, level * whole * (1 - 1e-12))
@@ -194,8 +197,9 @@ def weighted_quantiles(
     found = []
     for level in levels:
         value = at(level)
-        below = (values <= value).astype(np.float64)
-        share = mean_of(design, sums_of(below, weights, strata, design))
+        upto = int(np.searchsorted(ordered, value, side="right"))
+        below = sums_of(np.ones(upto), weighed[:upto], of[:upto], design)
+        share = mean_of(design, replace(everyone, wy=below.w, wwy=below.ww, wwyy=below.ww))
         width = float(t.ppf((1 + confidence) / 2, share.freedom) * share.error)
         found.append(Quantile(level, value, at(max(level - width, 0)), at(min(level + width, 1))))
     return tuple(found)
