@@ -140,7 +140,6 @@ BAD = [
     ("firm,talent.answers,talent.error\na,101,1\n", "talent.answers", "101",
      "cohort-out-of-bounds"),
     ("firm,talent.answers,talent.error\na,50,0\n", "talent.error", "0", "cohort-out-of-bounds"),
-    ("firm,talent.answers\na,50\n", "talent.answers", "50", "cohort-error-missing"),
     ("firm,rd_intensity.freshness\na,2\n", "rd_intensity.freshness", "2", "cohort-out-of-bounds"),
     ("firm,staff,science_staff\na,3,4\n", "science_staff", "4", "cohort-part-exceeds-whole"),
     ("firm,staff_low,staff_high\na,5,3\n", "staff_low", "5", "cohort-low-above-high"),
