@@ -2,8 +2,8 @@
 
 usage: python tools/convert_sbir_awards.py sbir-dod.csv.gz firms.csv
 
-One row a firm, ready for ``examples/cohort/sbir.yaml``. Names of firms, titles and key words of awards
-are left out. A head count of 0 means in the source that it is not known.
+One row a firm, ready for ``examples/cohort/sbir.yaml``. Names of firms, titles and key words of
+awards are left out. A head count of 0 means in the source that it is not known.
 """
 
 import sys
