@@ -10,6 +10,7 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 steersman cohort run firms.parquet --out results
 """
 MODULES = {
+    "convert": "convert",
     "run": "run",
     "synthesise": "synthesise",
 }
