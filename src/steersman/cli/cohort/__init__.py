@@ -12,6 +12,7 @@ steersman cohort run firms.parquet --out results
 MODULES = {
     "convert": "convert",
     "run": "run",
+    "reform": "reform",
     "synthesise": "synthesise",
 }
 
