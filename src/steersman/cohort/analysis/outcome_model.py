@@ -9,7 +9,7 @@ import numpy as np
 from steersman.cohort.analysis.regressors import Cases, Kind, Regressor, independent
 from steersman.dossier import Problem
 from steersman.methods.arrays import FloatArray, IntArray
-from steersman.methods.multiple_imputation import Pooled
+from steersman.methods.multiple_imputation import Pooled, pooled
 from steersman.methods.resampling import rescaled_weights
 from steersman.methods.robust_regression import (
     Family,
