@@ -12,6 +12,7 @@ from scipy.special import ndtri, stdtrit
 from steersman.diagnose.factors import factor_ids, load_indicators
 from steersman.diagnose.indicators import Figure
 from steersman.methods.arrays import FloatArray
+from steersman.methods.power_means import LEAST_POINTS
 from steersman.methods.respondents import GroupMeans
 from steersman.methods.weights import around
 
@@ -22,7 +23,6 @@ CONCENTRATION = 12.0
 LEAST_POWER = 0.05
 """Between the arithmetic mean (1) and nearly the geometric one (0.05): how far what is weak can be
 made up for by what is strong is itself not known."""
-LEAST_POINTS = 1.0
 
 
 @dataclass(frozen=True, slots=True)

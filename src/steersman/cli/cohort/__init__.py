@@ -9,7 +9,11 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 \b
 steersman cohort run firms.parquet --out results
 """
-MODULES: dict[str, str] = {}
+MODULES = {
+    "convert": "convert",
+    "run": "run",
+    "synthesise": "synthesise",
+}
 
 
 @click.group("cohort", cls=LazyGroup, package="steersman.cli.cohort", modules=MODULES, help=HELP)

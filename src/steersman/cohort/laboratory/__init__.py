@@ -1,0 +1,1 @@
+"""The policy laboratory: synthetic populations, changed rules, programmes and budgets."""

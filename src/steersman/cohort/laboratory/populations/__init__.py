@@ -1,0 +1,1 @@
+"""Published and assumed margins of populations, one file each."""

@@ -1,0 +1,1 @@
+"""What is told of a cohort: chapters of the population report, summaries on the screen."""
