@@ -8,8 +8,10 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 
 \b
 steersman cohort run firms.parquet --out results
+steersman cohort report results
 """
 MODULES = {
+    "report": "report",
     "run": "run",
     "synthesise": "synthesise",
 }
