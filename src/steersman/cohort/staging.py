@@ -193,7 +193,7 @@ class _Stager:
             if len(waiting) == self._rows:
                 self._write(header, waiting, numbers)
                 waiting, numbers = [], []
-        if waiting:
+        if waiting or not self._parts:  # where all lines are faults, a part without rows
             self._write(header, waiting, numbers)
         faults = pl.DataFrame(self._faults, schema=FAULT_TYPES, orient="row")
         return StagedTable(tuple(self._parts), tuple(header), number, faults)
@@ -211,15 +211,17 @@ class _Stager:
 
     def _write(self, header: list[str], lines: list[list[str]], numbers: list[int]) -> None:
         path = self._folder / f"part-{len(self._parts):05d}.parquet"
+        cells = list(zip(*lines, strict=True)) or [()] * len(header)
         # An empty title stands for a column without a name, such as that of an index.
         columns = {
-            title: pl.Series(title, cells, pl.String).replace("", None)
-            for title, cells in zip(header, zip(*lines, strict=True), strict=True)
+            title: pl.Series(title, column, pl.String).replace("", None)
+            for title, column in zip(header, cells, strict=True)
             if title
         }
-        pl.DataFrame({ROW: numbers, **columns}).write_parquet(path, compression="lz4")
+        rows = pl.DataFrame({ROW: pl.Series(ROW, numbers, pl.Int64), **columns})
+        rows.write_parquet(path, compression="lz4")
         self._parts.append(Part(path, 0, len(lines), numbered=True))
-        self._on_rows(numbers[-1])
+        self._on_rows(sum(part.rows for part in self._parts))
 
 
 def _without_nul(stream: IO[str]) -> Iterator[str]:

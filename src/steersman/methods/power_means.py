@@ -1,8 +1,8 @@
 """Weighted power means of uncertain parts for many subjects at once, under the same draws.
 
-The same figures as drawing for each subject alone, in one pass: what is not known is worked out
-once for all, and logarithms and powers of a subject's draws are polynomials that the compiler turns into
-vector instructions (the C library's are called one number at a time).
+The same figures as drawing for each subject alone, in one pass. What is not known is worked out
+once for all subjects; logarithms and powers are polynomials that the compiler turns into vector
+instructions (the C library's are called one number at a time).
 """
 
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ steersman cohort run firms.parquet --out results
 steersman cohort report results
 """
 MODULES = {
+    "convert": "convert",
     "report": "report",
     "run": "run",
     "synthesise": "synthesise",

@@ -15,7 +15,7 @@ from steersman.cli.console import (
 )
 from steersman.cli.running import seed_option
 from steersman.cohort.laboratory.population import Population, load_population, population_ids
-from steersman.cohort.laboratory.shown import population_blocks
+from steersman.cohort.report.laboratory import population_blocks
 from steersman.dossier import nearest
 from steersman.messages import Messages
 from steersman.report.terminal import print_blocks
