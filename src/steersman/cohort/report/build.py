@@ -17,7 +17,7 @@ def population_report(population: Population, name: str, messages: Messages) -> 
     """
     manifest = population.manifest
     words = CohortWords(messages, manifest.as_of)
-    code = "title_synthetic" if manifest.synthetic else "title"
+    code = "cohort.title_synthetic" if manifest.synthetic else "cohort.title"
     subtitle = messages.text("report.subtitle", date=manifest.as_of, version=manifest.version)
     if population.selection.conditions:
         chosen = words.join(words.value(*each) for each in population.selection.conditions)

@@ -44,9 +44,9 @@ def population_blocks(population: Population, words: CohortWords) -> tuple[Block
     blocks: list[Block] = []
     for name, inside in chapters:
         if inside:
-            blocks += [Heading(words.text(f"chapter.{name}"), anchor=name), *inside]
+            blocks += [Heading(words.text(f"cohort.chapter.{name}"), anchor=name), *inside]
             if population.manifest.synthetic:
-                blocks.insert(-len(inside), Paragraph(words.text("synthetic")))
+                blocks.insert(-len(inside), Paragraph(words.text("cohort.synthetic")))
     return tuple(blocks)
 
 
@@ -54,13 +54,15 @@ def summary_blocks(population: Population, words: CohortWords) -> list[Block]:
     """Return the answers at a glance."""
     overall = population.overall
     weight = words.count(overall.weight)
-    weighted = words.text("stands_for", weight=weight) if overall.weight != overall.firms else ""
-    figures = [KeyFigure(words.text("firms_shown"), words.count(overall.firms), weighted)]
+    weighted = (
+        words.text("cohort.stands_for", weight=weight) if overall.weight != overall.firms else ""
+    )
+    figures = [KeyFigure(words.text("cohort.firms_shown"), words.count(overall.firms), weighted)]
     figures += _status_figure(population, words)
     figures += _lowest_factor(population, words)
     figures += _top(population, "lever", words)
     figures += _top(population, "strategy", words)
-    return [KeyFigures(tuple(figures)), Paragraph(words.text("how_to_read"), remark=True)]
+    return [KeyFigures(tuple(figures)), Paragraph(words.text("cohort.how_to_read"), remark=True)]
 
 
 def _status_figure(population: Population, words: CohortWords) -> list[KeyFigure]:
@@ -76,8 +78,10 @@ def _status_figure(population: Population, words: CohortWords) -> list[KeyFigure
         return []
     most = max(found, key=lambda share: share.share)
     span = words.share_span(most.low, most.high, overall.firms)
-    note = words.text("summary.status_note", rule=words.rule(most.column), span=span)
-    return [KeyFigure(words.text("summary.status"), words.share(most.share, overall.firms), note)]
+    note = words.text("cohort.summary.status_note", rule=words.rule(most.column), span=span)
+    return [
+        KeyFigure(words.text("cohort.summary.status"), words.share(most.share, overall.firms), note)
+    ]
 
 
 def _lowest_factor(population: Population, words: CohortWords) -> list[KeyFigure]:
@@ -87,8 +91,8 @@ def _lowest_factor(population: Population, words: CohortWords) -> list[KeyFigure
     lowest = min(scores, key=lambda mean: mean.mean)
     name = words.factor(lowest.column.rpartition(".")[0])
     span = words.span(words.points(lowest.low), words.points(lowest.high))
-    note = words.text("summary.score_note", mean=words.points(lowest.mean), span=span)
-    return [KeyFigure(words.text("summary.lowest"), name, note)]
+    note = words.text("cohort.summary.score_note", mean=words.points(lowest.mean), span=span)
+    return [KeyFigure(words.text("cohort.summary.lowest"), name, note)]
 
 
 def _top(population: Population, kind: str, words: CohortWords) -> list[KeyFigure]:
@@ -104,8 +108,10 @@ def _top(population: Population, kind: str, words: CohortWords) -> list[KeyFigur
     most = max(found, key=lambda mean: mean.mean)
     share = words.share(most.mean, most.firms)
     span = words.share_span(most.low, most.high, most.firms)
-    note = words.text("summary.share_note", share=share, span=span)
-    return [KeyFigure(words.text(f"summary.{kind}"), name(most.column.rpartition(".")[0]), note)]
+    note = words.text("cohort.summary.share_note", share=share, span=span)
+    return [
+        KeyFigure(words.text(f"cohort.summary.{kind}"), name(most.column.rpartition(".")[0]), note)
+    ]
 
 
 def _means(population: Population, wanted: Sequence[str]) -> list[Mean]:
@@ -118,29 +124,31 @@ def run_blocks(population: Population, words: CohortWords) -> list[Block]:
     blocks: list[Block] = []
     if chosen:
         items = (f"{words.column(column)}: {words.value(column, v)}" for column, v in chosen)
-        blocks += [Paragraph(words.text("part")), Bullets(tuple(items))]
+        blocks += [Paragraph(words.text("cohort.part")), Bullets(tuple(items))]
     else:
         counts = (
             ("rows", manifest.rows),
             ("firms", manifest.firms),
             ("set_aside", manifest.set_aside),
         )
-        figures = (KeyFigure(words.text(name), words.count(count)) for name, count in counts)
+        figures = (
+            KeyFigure(words.text(f"cohort.{name}"), words.count(count)) for name, count in counts
+        )
         blocks.append(KeyFigures(tuple(figures)))
     day = words.messages.show(manifest.as_of)
     asked = {"date": day, "rules": len(manifest.rules), "draws": manifest.draws}
-    blocks.append(Paragraph(words.text("asked", **asked)))
+    blocks.append(Paragraph(words.text("cohort.asked", **asked)))
     if population.reasons:
         blocks.append(_reasons(population, words))
     if population.overall.weight != population.overall.firms:
-        blocks.append(Paragraph(words.text("weighted")))
+        blocks.append(Paragraph(words.text("cohort.weighted")))
     if population.kept:
         blocks += _kept(population, words)
     if manifest.ignored:
         names = ", ".join(manifest.ignored)
-        blocks.append(Paragraph(words.text("ignored", names=names), remark=True))
+        blocks.append(Paragraph(words.text("cohort.ignored", names=names), remark=True))
     made = {"version": manifest.version, "seed": str(manifest.seed), "source": manifest.source}
-    blocks.append(Paragraph(words.text("made_from", **made), remark=True))
+    blocks.append(Paragraph(words.text("cohort.made_from", **made), remark=True))
     return blocks
 
 
@@ -149,12 +157,14 @@ def _reasons(population: Population, words: CohortWords) -> Table:
         (
             words.messages.text(f"problem.{code}", column=column, value="…"),
             column,
-            words.count(count) if count >= LEAST_FIRMS else words.text("few", least=LEAST_FIRMS),
+            words.count(count)
+            if count >= LEAST_FIRMS
+            else words.text("cohort.few", least=LEAST_FIRMS),
         )
         for code, column, count in population.reasons[:MOST_REASONS]
     )
     head = words.heads("why", "column", "rows")
-    return Table(words.text("reasons"), head, rows, numeric=(2,))
+    return Table(words.text("cohort.reasons"), head, rows, numeric=(2,))
 
 
 def _kept(population: Population, words: CohortWords) -> list[Block]:
@@ -165,18 +175,27 @@ def _kept(population: Population, words: CohortWords) -> list[Block]:
         for mean in _means(population, population.kept)
     )  # fmt: skip
     head = words.heads("column", "mean", "interval", "firms")
-    return [Table(words.text("kept_table"), head, rows, numeric=(1, 2, 3))] if rows else []
+    return [Table(words.text("cohort.kept_table"), head, rows, numeric=(1, 2, 3))] if rows else []
 
 
 def hindrance_blocks(population: Population, words: CohortWords) -> list[Block]:
     """Return factors' scores, how they are spread, and what is best to mend first."""
-    blocks: list[Block] = [Paragraph(words.text("hinder.lead")), _factor_table(population, words)]
-    blocks.append(Paragraph(words.text("hinder.columns"), remark=True))
-    blocks += [Heading(words.text("spread.title"), level=2), Paragraph(words.text("spread.lead"))]
+    blocks: list[Block] = [
+        Paragraph(words.text("cohort.hinder.lead")),
+        _factor_table(population, words),
+    ]
+    blocks.append(Paragraph(words.text("cohort.hinder.columns"), remark=True))
+    blocks += [
+        Heading(words.text("cohort.spread.title"), level=2),
+        Paragraph(words.text("cohort.spread.lead")),
+    ]
     blocks += spread_blocks(population, words)
     found = chance_blocks(population, _levers(population, words), words)
     if found:
-        title, lead = Heading(words.text("lever.title"), level=2), words.text("lever.lead")
+        title, lead = (
+            Heading(words.text("cohort.lever.title"), level=2),
+            words.text("cohort.lever.lead"),
+        )
         blocks += [title, Paragraph(lead), *found]
     return blocks
 
@@ -199,13 +218,13 @@ def _factor_table(population: Population, words: CohortWords) -> Table:
             )
         )
     head = words.heads("factor", "score", "interval", "every_firm", "known")
-    return Table(words.text("hinder.table"), head, tuple(rows), numeric=(1, 2, 3, 4))
+    return Table(words.text("cohort.hinder.table"), head, tuple(rows), numeric=(1, 2, 3, 4))
 
 
 def strategy_blocks(population: Population, words: CohortWords) -> list[Block]:
     """Return which strategies suit."""
     order = population.manifest.criteria_order
-    lead = "strategies.ordered" if order else "strategies.lead"
+    lead = "cohort.strategies.ordered" if order else "cohort.strategies.lead"
     found = chance_blocks(population, _strategies(population, words), words)
     return [Paragraph(words.text(lead)), *found] if found else []
 
@@ -215,7 +234,9 @@ def limit_blocks(population: Population, words: CohortWords) -> list[Block]:
     names = ["cause", "sample", "evidence", "rules", "small"]
     if population.manifest.synthetic:
         names.insert(0, "synthetic")
-    return [Bullets(tuple(words.text(f"limits.{name}", least=LEAST_FIRMS) for name in names))]
+    return [
+        Bullets(tuple(words.text(f"cohort.limits.{name}", least=LEAST_FIRMS) for name in names))
+    ]
 
 
 def _levers(population: Population, words: CohortWords) -> Chances:
@@ -241,5 +262,5 @@ def number_blocks(population: Population, words: CohortWords) -> list[Block]:
         filled = tuple(table for table in tables if table.rows)
         if filled:
             by = words.grouping(division.by)
-            blocks.append(Details(words.text("numbers_by", by=by), filled))
+            blocks.append(Details(words.text("cohort.numbers_by", by=by), filled))
     return blocks

@@ -38,22 +38,22 @@ class Chances:
 
 def chance_blocks(population: Population, chances: Chances, words: CohortWords) -> list[Block]:
     """Return shares of firms with their intervals: over all, then by group."""
-    overall = _panel(population.overall, words.text("all_firms"), chances)
+    overall = _panel(population.overall, words.text("cohort.all_firms"), chances)
     if not overall.shares:
         return []
     order = sorted(overall.shares, key=lambda name: -overall.shares[name][0])
     whole = _in_order(overall, order)
-    title = words.text(f"chart.{chances.kind}")
+    title = words.text(f"cohort.chart.{chances.kind}")
     named = [(name, share) for name, (share, *_) in whole.shares.items()]
     firms = population.overall.firms
     blocks: list[Block] = [
         Figure(
-            words.text(f"{chances.kind}.caption"),
+            words.text(f"cohort.{chances.kind}.caption"),
             ranked_in_words(named, words, shares=True, firms=firms),
             share_panels([whole], None, title),
         ),
         Table(
-            words.text(f"{chances.kind}.table"),
+            words.text(f"cohort.{chances.kind}.table"),
             words.heads(chances.kind, "share", "interval"),
             tuple(
                 (name, words.share(share, firms), words.share_span(low, high, firms))
@@ -89,9 +89,9 @@ def _chances_by_group(
         return hidden_remark(division, words)
     return [
         Figure(
-            words.text(f"{chances.kind}.by", by=words.grouping(division.by)),
+            words.text(f"cohort.{chances.kind}.by", by=words.grouping(division.by)),
             panels_in_words(shown, words, shares=True),
-            share_panels(shown, whole, words.text(f"chart.{chances.kind}")),
+            share_panels(shown, whole, words.text(f"cohort.chart.{chances.kind}")),
         ),
         *hidden_remark(division, words, further=len(panels) - MOST_PANELS),
     ]
@@ -106,7 +106,7 @@ def chance_table(division: Division, chances: Chances, words: CohortWords) -> Ta
         for panel in [_panel(figures, group_name(division, figures, words), chances)]
         for name, (share, low, high) in panel.shares.items()
     )  # fmt: skip
-    caption = words.text(f"{chances.kind}.by", by=words.grouping(division.by))
+    caption = words.text(f"cohort.{chances.kind}.by", by=words.grouping(division.by))
     head = words.heads(chances.kind, "share", "interval", "firms")
     return Table(caption, (words.column(division.by), *head), rows, numeric=(2, 3, 4))
 
@@ -120,7 +120,7 @@ def score_table(population: Population, division: Division, words: CohortWords) 
         for factor in population.fields.factors
         if (mean := figures.mean_of(columns.score_of(factor)))
     )  # fmt: skip
-    caption = words.text("spread.by", by=words.grouping(division.by))
+    caption = words.text("cohort.spread.by", by=words.grouping(division.by))
     head = words.heads("factor", "score", "interval", "firms")
     return Table(caption, (words.column(division.by), *head), rows, numeric=(2, 3, 4))
 
@@ -130,12 +130,14 @@ def spread_blocks(population: Population, words: CohortWords) -> list[Block]:
     factors = {name: words.factor(name) for name in population.fields.factors}
     whole = population.spreads.get("", {})
     order = sorted(factors, key=lambda name: _median(whole.get(name)) or 0.0)
-    title = words.text("chart.score")
+    title = words.text("cohort.chart.score")
     named = [(factors[name], value) for name in order if (value := _median(whole.get(name)))]
-    rows = [_row(words.text("all_firms"), factors[name], whole.get(name), None) for name in order]
+    rows = [
+        _row(words.text("cohort.all_firms"), factors[name], whole.get(name), None) for name in order
+    ]
     blocks: list[Block] = [
         Figure(
-            words.text("spread.caption"),
+            words.text("cohort.spread.caption"),
             ranked_in_words(named, words, shares=False),
             spread_panels(rows, title),
         )
@@ -173,10 +175,10 @@ def _spreads_by_group(
         ]
         medians = {factors[each]: _median(spreads.get(each)) for each in order}
         panels.append(Panel(name, {n: (m, m, m) for n, m in medians.items() if m is not None}))
-    caption = words.text("spread.by", by=words.grouping(division.by))
+    caption = words.text("cohort.spread.by", by=words.grouping(division.by))
     told = [panel for panel in panels if panel.shares]
     alternative = panels_in_words(told, words, shares=False) if told else caption
-    return [Figure(caption, alternative, spread_panels(rows, words.text("chart.score")))]
+    return [Figure(caption, alternative, spread_panels(rows, words.text("cohort.chart.score")))]
 
 
 def group_name(division: Division, figures: GroupFigures, words: CohortWords) -> str:
@@ -189,7 +191,7 @@ def hidden_remark(division: Division, words: CohortWords, further: int = 0) -> l
     by = words.grouping(division.by)
     parts = []
     if further > 0:
-        parts.append(words.text("further_groups", count=further))
+        parts.append(words.text("cohort.further_groups", count=further))
     if division.hidden_groups:
-        parts.append(words.text("hidden_groups", count=division.hidden_groups, by=by))
+        parts.append(words.text("cohort.hidden_groups", count=division.hidden_groups, by=by))
     return [Paragraph(part, remark=True) for part in parts]

@@ -34,12 +34,14 @@ def qualifying_blocks(population: Population, words: CohortWords) -> list[Block]
     """Return the answers of rules, over all and by group, money and distances."""
     rules = [name for name in population.fields.rules if _is_asked(name, words)]
     overall, telling = population.overall, telling_rules(population, words)
-    blocks: list[Block] = [Paragraph(words.text("qualify.lead"))]
+    blocks: list[Block] = [Paragraph(words.text("cohort.qualify.lead"))]
     if telling:
         blocks.append(_chart(overall, telling, words))
     open_ = [words.rule(name) for name in rules if _share(overall, name, "unknown") >= OPEN]
     if open_:
-        blocks.append(Paragraph(words.text("qualify.open", rules=words.join(open_)), remark=True))
+        blocks.append(
+            Paragraph(words.text("cohort.qualify.open", rules=words.join(open_)), remark=True)
+        )
     if rules:
         blocks.append(_table(overall, rules, words))
     for division in population.divisions:
@@ -80,16 +82,16 @@ def _row(figures: GroupFigures, group: str, rule: str, words: CohortWords) -> An
 
 
 def _answers(words: CohortWords) -> list[str]:
-    return [words.text(f"answer.{answer}") for answer in ANSWERS]
+    return [words.text(f"cohort.answer.{answer}") for answer in ANSWERS]
 
 
 def _chart(overall: GroupFigures, rules: Sequence[str], words: CohortWords) -> Figure:
     rows = [_row(overall, "", rule, words) for rule in rules]
     named = [(row.rule, row.shares[0]) for row in rows]
     return Figure(
-        words.text("qualify.caption"),
-        words.text("qualify.alternative", rows=ranked_in_words(named, words, shares=True)),
-        answers_chart(rows, _answers(words), words.text("chart.firms")),
+        words.text("cohort.qualify.caption"),
+        words.text("cohort.qualify.alternative", rows=ranked_in_words(named, words, shares=True)),
+        answers_chart(rows, _answers(words), words.text("cohort.chart.firms")),
     )
 
 
@@ -102,7 +104,7 @@ def _table(overall: GroupFigures, rules: Sequence[str], words: CohortWords) -> T
 
     head = words.heads("rule", "yes", "interval", "judgement", "unknown", "no")
     rows = tuple(row(rule) for rule in rules)
-    return Table(words.text("qualify.table"), head, rows, numeric=(1, 2, 3, 4, 5))
+    return Table(words.text("cohort.qualify.table"), head, rows, numeric=(1, 2, 3, 4, 5))
 
 
 def _by_group(division: Division, rules: Sequence[str], words: CohortWords) -> list[Block]:
@@ -122,9 +124,9 @@ def _by_group(division: Division, rules: Sequence[str], words: CohortWords) -> l
         )
         for figures in shown
     ]
-    caption = words.text("qualify.by", by=words.grouping(division.by))
+    caption = words.text("cohort.qualify.by", by=words.grouping(division.by))
     alternative = panels_in_words(panels, words, shares=True)
-    spec = answer_panels(rows, _answers(words), words.text("chart.firms"))
+    spec = answer_panels(rows, _answers(words), words.text("cohort.chart.firms"))
     further = len(groups) - MOST_PANELS
     return [Figure(caption, alternative, spec), *hidden_remark(division, words, further=further)]
 
@@ -142,7 +144,7 @@ def answer_table(population: Population, division: Division, words: CohortWords)
             count = words.count(figures.firms)
             rows.append((name, words.rule(rule), shares[0], span, shares[1], shares[2], count))
     heads = words.heads("rule", "yes", "interval", "judgement", "unknown", "firms")
-    caption = words.text("qualify.by", by=words.grouping(division.by))
+    caption = words.text("cohort.qualify.by", by=words.grouping(division.by))
     head = (words.column(division.by), *heads)
     return Table(caption, head, tuple(rows), numeric=(2, 3, 4, 5, 6))
 
@@ -154,17 +156,17 @@ def _money(population: Population, words: CohortWords) -> list[Block]:
     for total in population.reliefs:
         low, high = words.millions(total.low), words.millions(total.high)
         if total.hidden:
-            low = high = words.text("not_shown")
+            low = high = words.text("cohort.not_shown")
         elif total.unbounded >= total.possible > 0:
-            high = words.text("not_known")
+            high = words.text("cohort.not_known")
         shares = [words.share(s, firms) for s in (total.sure, total.possible, total.unbounded)]
-        kind = words.text(f"mechanism.{total.mechanism}")
+        kind = words.text(f"cohort.mechanism.{total.mechanism}")
         rows.append((words.rule(total.rule), kind, shares[0], shares[1], low, high, shares[2]))
     head = words.heads("relief", "kind", "sure", "possible", "least", "most", "unbounded")
-    caption = words.text("money.table")
+    caption = words.text("cohort.money.table")
     return [
-        Heading(words.text("money.title"), level=2),
-        Paragraph(words.text("money.lead")),
+        Heading(words.text("cohort.money.title"), level=2),
+        Paragraph(words.text("cohort.money.lead")),
         Table(caption, head, tuple(rows), numeric=(2, 3, 4, 5, 6)),
     ]
 
@@ -173,7 +175,7 @@ def _distances(population: Population, words: CohortWords) -> list[Block]:
     if not population.distances:
         return []
     steps = ["0", *(f"≤ {step}" for step in STEPS[1:]), f"> {STEPS[-1]}"]
-    ends = [words.text("distance.at_best"), words.text("distance.at_worst")]
+    ends = [words.text("cohort.distance.at_best"), words.text("cohort.distance.at_worst")]
     drawn = {words.rule(each.rule): (each.at_best, each.at_worst) for each in population.distances}
     rows = tuple(
         (words.rule(each.rule), words.points(each.needed), end,
@@ -187,12 +189,12 @@ def _distances(population: Population, words: CohortWords) -> list[Block]:
     )
     head = (*words.heads("rule", "needed", "case"), *steps)
     return [
-        Heading(words.text("distance.title"), level=2),
-        Paragraph(words.text("distance.lead")),
+        Heading(words.text("cohort.distance.title"), level=2),
+        Paragraph(words.text("cohort.distance.lead")),
         Figure(
-            words.text("distance.caption"),
-            words.text("distance.alternative", rows=near),
-            distance_panels(drawn, steps, ends, words.text("chart.firms_without")),
+            words.text("cohort.distance.caption"),
+            words.text("cohort.distance.alternative", rows=near),
+            distance_panels(drawn, steps, ends, words.text("cohort.chart.firms_without")),
         ),
-        Table(words.text("distance.table"), head, rows, numeric=(1, 3, 4, 5, 6, 7)),
+        Table(words.text("cohort.distance.table"), head, rows, numeric=(1, 3, 4, 5, 6, 7)),
     ]

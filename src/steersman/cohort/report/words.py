@@ -35,12 +35,12 @@ class CohortWords:
     as_of: date
 
     def text(self, code: str, **parameters: object) -> str:
-        """Return a text about populations."""
-        return self.messages.text(f"cohort.{code}", **parameters)
+        """Return a text of the catalogue."""
+        return self.messages.text(code, **parameters)
 
     def heads(self, *names: str) -> tuple[str, ...]:
         """Return the heads of a table's columns."""
-        return tuple(self.text(f"head.{name}") for name in names)
+        return tuple(self.text(f"cohort.head.{name}") for name in names)
 
     def rule(self, identifier: str) -> str:
         """Return the title of a rule."""
@@ -57,22 +57,22 @@ class CohortWords:
     def value(self, column: str, value: str) -> str:
         """Return the name of a value by which firms are grouped or picked."""
         if not value:
-            return self.text("not_said")
+            return self.text("cohort.not_said")
         if column == columns.SIZE and value in SIZES:
-            return self.text(f"size.{value}")
+            return self.text(f"cohort.size.{value}")
         if column == columns.LEVER:
             return self.factor(value)
         if column == columns.STRATEGY:
             return self.strategy(value)
-        return self.text(f"answer.{value}") if "/" in column else value
+        return self.text(f"cohort.answer.{value}") if "/" in column else value
 
     def column(self, column: str) -> str:
         """Return the name of a column by which firms are grouped or picked."""
-        return self.rule(column) if "/" in column else self.text(f"by.{column}")
+        return self.rule(column) if "/" in column else self.text(f"cohort.by.{column}")
 
     def grouping(self, column: str) -> str:
         """Return the name of a grouping within a sentence."""
-        return self.text(f"per.{column}")
+        return self.text(f"cohort.per.{column}")
 
     def count(self, firms: float) -> str:
         """Return a number of firms."""
@@ -84,7 +84,7 @@ class CohortWords:
 
     def span(self, low: str, high: str) -> str:
         """Return the ends of an interval."""
-        return self.text("span", low=low, high=high)
+        return self.text("cohort.span", low=low, high=high)
 
     def share_span(self, low: float, high: float, firms: int) -> str:
         """Return the interval of a share."""
@@ -128,9 +128,9 @@ def ranked_in_words(
         )
 
     if len(ranked) <= NAMED:
-        return words.text("chart.all_rows", rows=told(ranked))
+        return words.text("cohort.chart.all_rows", rows=told(ranked))
     ends = {"highest": told(ranked[:NAMED]), "lowest": told(ranked[-1:])}
-    return words.text("chart.ranked", **ends)
+    return words.text("cohort.chart.ranked", **ends)
 
 
 def panels_in_words(panels: Sequence[Panel], words: CohortWords, *, shares: bool) -> str:
@@ -145,7 +145,7 @@ def panels_in_words(panels: Sequence[Panel], words: CohortWords, *, shares: bool
             widest, low, high = row, found[0], found[-1]
     show = (lambda value: words.share(value, 0)) if shares else words.points
     return words.text(
-        "chart.panels",
+        "cohort.chart.panels",
         count=len(panels),
         row=widest,
         low=low[0],
