@@ -18,11 +18,11 @@ from steersman.cli.console import (
 from steersman.cli.running import RunOptions, run_options, running
 from steersman.cli.stages import json_option, print_json
 from steersman.diagnose import factor_ids, percentiles, trends
+from steersman.diagnose.comparison import Cohort
 from steersman.diagnose.factors import load_factors
 from steersman.dossier import nearest
 from steersman.files.cohort_scores import read_cohort_scores
 from steersman.messages import Messages
-from steersman.methods.arrays import FloatArray
 from steersman.report.chapters import Words, diagnose_chapter
 from steersman.report.chapters.diagnose import percentile_table, trend_table
 from steersman.report.chapters.diagnose_evidence import factor_reasons
@@ -42,6 +42,7 @@ steersman diagnose my-firm --cohort scores.csv
 --since shows what has changed since an earlier dossier of the firm.
 --cohort shows where the firm stands among firms of a table (CSV or Parquet) with a
 column per factor (policy, competition, ...) of scores from 0 to 100; ten firms are needed.
+It also reads what `steersman cohort percentiles` writes, which tells on no firm.
 """
 
 
@@ -104,7 +105,7 @@ def _factor_named(name: str, messages: Messages) -> str:
     return found
 
 
-def _cohort(path: Path, messages: Messages) -> dict[str, FloatArray]:
+def _cohort(path: Path, messages: Messages) -> Cohort:
     scores, problems = read_cohort_scores(path)
     if problems:
         show_problems(problems, messages)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from steersman.cohort.columns import FIRM, SIZE, WEIGHT, answers_of, error_of
+from steersman.cohort.columns import FIRM, SIZE, WEIGHT
 from steersman.cohort.fields import Field, known_fields
 from steersman.cohort.formulas import Formula, columns_of, kind_of
 from steersman.cohort.mapping import Mapping as TableMapping
 from steersman.cohort.mapping import formulas_for
 from steersman.cohort.readings import Fault, Reading, Workplace, read, text_of
-from steersman.diagnose.factors import factor_ids
 from steersman.rulebook import contradictions, fact_catalogue
+from steersman.rulebook.catalogue import DECIMALS
 
 SIZES = (("micro", 10), ("small", 50), ("medium", 250))
 """Size classes by headcount, each below its limit (EU recommendation 2003/361/EC); ``large`` from
@@ -24,8 +24,7 @@ FAULT_SCHEMA = {
 FOUND_SCHEMA = {
     "place": pl.UInt32, "column": pl.String, "value": pl.String, "code": pl.String,
 }  # fmt: skip
-SHARE_STEPS = 1e6
-"""Shares are taken to six decimals."""
+SHARE_DECIMALS = DECIMALS["share"]
 ROUNDING = 1e-3
 RATIOS = {
     "rd_intensity": ("rd_spending", ("sales",)),
@@ -161,7 +160,6 @@ def _row_faults(values: pl.DataFrame) -> Iterator[Fault]:
         part, whole = _end(pair.part, "low", names), _end(pair.whole, "high", names)
         if part is not None and whole is not None:
             yield _larger(pair.part, part, whole, "cohort-part-exceeds-whole")
-    yield from _answer_faults(names)
 
 
 def _larger(name: str, one: pl.Expr, other: pl.Expr, code: str) -> Fault:
@@ -172,16 +170,6 @@ def _end(fact: str, end: str, names: set[str]) -> pl.Expr | None:
     """Return the end of what is known of a number, from its own column or that of the bound."""
     given = [pl.col(name) for name in (fact, f"{fact}_{end}") if name in names]
     return pl.coalesce(given) if given else None
-
-
-def _answer_faults(names: set[str]) -> Iterator[Fault]:
-    for factor in factor_ids():
-        answers, error = answers_of(factor), error_of(factor)
-        if answers in names:
-            shown = text_of(pl.col(answers), pl.Float64())
-            known = pl.col(answers).is_not_null()
-            no_error = known & pl.col(error).is_null() if error in names else known
-            yield Fault(answers, "cohort-error-missing", no_error, shown)
 
 
 def _completed(values: pl.DataFrame, kept: Sequence[str]) -> pl.DataFrame:
@@ -221,9 +209,10 @@ def _figures(names: set[str]) -> Iterator[pl.Expr]:
 
 
 def _not_above(share: pl.Expr) -> pl.Expr:
-    """Return a share to six decimals, never above what it is.
+    """Return a share to its decimals, never above what it is.
 
-    Rules read it as a fact and take it to six decimals; rounded up it could reach a bound that the
+    Rules read it as a fact and take it to as many; rounded up it could reach a bound that the
     quotient of its parts does not.
     """
-    return (share * SHARE_STEPS + ROUNDING).floor() / SHARE_STEPS
+    steps = 10.0**SHARE_DECIMALS
+    return ((share * steps + ROUNDING).floor() / steps).round(SHARE_DECIMALS)

@@ -1,16 +1,18 @@
 """What is done with one part of a cohort's table, wherever it is done."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from steersman.cohort.columns import FIRM, SYNTHETIC
 from steersman.cohort.examination import examine
+from steersman.cohort.formulas import columns_of
 from steersman.cohort.intake import intake
 from steersman.cohort.mapping import Mapping, formulas_for
 from steersman.cohort.question import Question
-from steersman.cohort.readings import read
-from steersman.cohort.staging import FAULTS, ROW, StagedTable
+from steersman.cohort.readings import Workplace, read
+from steersman.cohort.staging import FAULT_TYPES, FAULTS, ROW, StagedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,11 @@ class PartWork:
         found = intake(rows.drop(ROW), self.mapping, 0)
         # The intake counts from the first row of the part; rows may be missing in between.
         faults = found.faults.with_columns(numbers.gather(found.faults["row"]).alias("row"))
-        firm = read_firm(twice, self.mapping)
-        again = twice.select(
-            pl.col(ROW).alias("row"),
-            firm.alias("firm"),
-            pl.lit(FIRM).alias("column"),
-            firm.alias("value"),
-            pl.lit("cohort-firm-twice").alias("code"),
+        firm = firm_names(twice.drop(ROW), self.mapping)
+        again = pl.DataFrame({"row": twice[ROW], "firm": firm, "value": firm}).with_columns(
+            pl.lit(FIRM).alias("column"), pl.lit("cohort-firm-twice").alias("code")
         )
-        both = [frame.cast(dict(FAULTS)) for frame in (faults, again)]  # type: ignore[arg-type]  # names to types
+        both = [frame.select(*FAULTS).cast(FAULT_TYPES) for frame in (faults, again)]
         return PartAnswer(
             firms=examine(found.firms, self.question, self.threads),
             faults=pl.concat(both).sort("row", maintain_order=True),
@@ -80,11 +78,12 @@ class PartWork:
         )
 
 
-def read_firm(rows: pl.DataFrame | pl.LazyFrame, mapping: Mapping | None) -> pl.Expr:
-    """Return the expression of what names the firms of a table."""
-    schema = rows.collect_schema()
-    evidence, _ = formulas_for(schema.names(), mapping)
-    return read(evidence[FIRM], "text", schema, FIRM).value
+def firm_names(rows: pl.DataFrame, mapping: Mapping | None) -> pl.Series:
+    """Return what names the firm of each row, null where nothing does."""
+    evidence, _ = formulas_for(rows.columns, mapping)
+    work = Workplace(rows)
+    value = read(evidence[FIRM], "text", work, FIRM).value
+    return work.frame.select(value.alias(FIRM)).to_series()
 
 
 def repeated_rows(table: StagedTable, mapping: Mapping | None) -> pl.Series:
@@ -93,11 +92,19 @@ def repeated_rows(table: StagedTable, mapping: Mapping | None) -> pl.Series:
     Names are compared by hashes, and only those whose hashes are alike as texts, so that ten
     million firms need no room for their names.
     """
-    rows = table.scan()
-    firm = read_firm(rows, mapping)
-    hashed = rows.filter(firm.is_not_null()).select(ROW, firm.hash().alias("hash")).collect()
+    evidence, _ = formulas_for(table.columns, mapping)
+    columns = tuple(dict.fromkeys(columns_of(evidence[FIRM])))
+
+    def names() -> Iterator[pl.DataFrame]:
+        for part in table.parts:
+            rows = part.read(columns)
+            found = firm_names(rows.drop(ROW), mapping)
+            named = pl.DataFrame({"row": rows[ROW].cast(pl.Int64), "firm": found})
+            yield named.drop_nulls().with_columns(pl.col("firm").hash().alias("hash"))
+
+    hashed = pl.concat([part.drop("firm") for part in names()])
     alike = hashed.filter(~pl.col("hash").is_first_distinct())["hash"].unique()
     if alike.is_empty():
-        return pl.Series(ROW, [], dtype=pl.Int64)
-    names = rows.filter(firm.hash().is_in(alike.implode())).select(ROW, firm.alias(FIRM)).collect()
-    return names.sort(ROW).filter(~pl.col(FIRM).is_first_distinct())[ROW].cast(pl.Int64)
+        return pl.Series("row", [], dtype=pl.Int64)
+    same = pl.concat([part.filter(pl.col("hash").is_in(alike.implode())) for part in names()])
+    return same.filter(~pl.col("firm").is_first_distinct())["row"]

@@ -21,8 +21,8 @@ from steersman.cohort.formulas import (
     kind_of_value,
 )
 
-YES_WORDS = ("true", "yes", "1", "1.0", "是")
-NO_WORDS = ("false", "no", "0", "0.0", "否")
+YES_WORDS = ("true", "yes", "t", "y", "1", "1.0", "是")
+NO_WORDS = ("false", "no", "f", "n", "0", "0.0", "否")
 OWN = "="
 """Stands before the names of a batch's own columns in its workplace."""
 NOT_KNOWN = ("NA", "na", "NaN", "nan", "NULL", "Null", "null")

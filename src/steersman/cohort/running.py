@@ -24,7 +24,6 @@ from steersman.cohort.results import (
     open_results,
 )
 from steersman.cohort.staging import (
-    FAULTS,
     ROW,
     Part,
     StagedTable,
@@ -210,7 +209,7 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
 
 def _summary(table: StagedTable, folder: Path) -> _Summary:
     """Count what all parts have come to, those of earlier runs included."""
-    _replace(folder / SET_ASIDE / "lines.parquet", table.faults.cast(dict(FAULTS)).write_parquet)  # type: ignore[arg-type]  # names to types
+    _replace(folder / SET_ASIDE / "lines.parquet", table.faults.write_parquet)
     paths = [folder / RESULTS / _file(place) for place in range(len(table.parts))]
     said = [pl.read_parquet_metadata(path) for path in paths]
     firms = sum(int(pl.scan_parquet(path).select(pl.len()).collect().item()) for path in paths)

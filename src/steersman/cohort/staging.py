@@ -6,13 +6,13 @@ is set aside, the rest is written as Parquet files of text, one for each part.
 
 import csv
 import gzip
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import polars as pl
 
@@ -21,11 +21,9 @@ from steersman.files.csv_text import DELIMITERS, repeated
 
 ROW = "|row"
 """Column of a part that numbers the rows of the table, from 1."""
-FAULTS = {
-    "row": pl.Int64(), "firm": pl.String(), "column": pl.String(), "value": pl.String(),
-    "code": pl.String(),
-}  # fmt: skip
+FAULTS = ("row", "firm", "column", "value", "code")
 """Columns of what kept rows from being used."""
+FAULT_TYPES: Mapping[Any, Any] = {"row": pl.Int64(), **dict.fromkeys(FAULTS[1:], pl.String())}
 MOST_SHOWN = 80
 """Characters of a line that are shown."""
 PEEK = 1 << 20
@@ -56,9 +54,12 @@ class Part:
     rows: int
     numbered: bool
 
-    def read(self) -> pl.DataFrame:
-        """Return the rows, numbered in the column ``|row``."""
-        frame = pl.scan_parquet(self.path).slice(self.offset, self.rows).collect()
+    def read(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return the rows, numbered in the column ``|row``, with all columns or some."""
+        rows = pl.scan_parquet(self.path).slice(self.offset, self.rows)
+        if columns is not None:
+            rows = rows.select([*columns, ROW] if self.numbered else columns)
+        frame = rows.collect()
         return frame if self.numbered else frame.with_row_index(ROW, self.offset + 1)
 
 
@@ -77,16 +78,6 @@ class StagedTable:
     columns: tuple[str, ...]
     rows: int
     faults: pl.DataFrame
-
-    def scan(self) -> pl.LazyFrame:
-        """Return all rows, numbered in the column ``|row``."""
-        if not self.parts:
-            return pl.LazyFrame(
-                schema={ROW: pl.Int64(), **dict.fromkeys(self.columns, pl.String())}
-            )
-        if self.parts[0].numbered:
-            return pl.scan_parquet([part.path for part in self.parts])
-        return pl.scan_parquet(self.parts[0].path).with_row_index(ROW, 1)
 
 
 def digest_of_file(path: Path) -> str:
@@ -124,7 +115,7 @@ def _staged_parquet(source: Path, rows: int) -> StagedTable:
         Part(source, start, min(rows, total - start), numbered=False)
         for start in range(0, total, rows)
     )
-    return StagedTable(parts, columns, total, pl.DataFrame(schema=FAULTS))
+    return StagedTable(parts, columns, total, pl.DataFrame(schema=FAULT_TYPES))
 
 
 def _unreadable(source: Path, error: Exception) -> TableError:
@@ -202,9 +193,9 @@ class _Stager:
             if len(waiting) == self._rows:
                 self._write(header, waiting, numbers)
                 waiting, numbers = [], []
-        if waiting:
+        if waiting or not self._parts:  # where all lines are faults, a part without rows
             self._write(header, waiting, numbers)
-        faults = pl.DataFrame(self._faults, schema=FAULTS, orient="row")
+        faults = pl.DataFrame(self._faults, schema=FAULT_TYPES, orient="row")
         return StagedTable(tuple(self._parts), tuple(header), number, faults)
 
     def _check(self, header: list[str]) -> None:
@@ -220,15 +211,17 @@ class _Stager:
 
     def _write(self, header: list[str], lines: list[list[str]], numbers: list[int]) -> None:
         path = self._folder / f"part-{len(self._parts):05d}.parquet"
+        cells = list(zip(*lines, strict=True)) or [()] * len(header)
         # An empty title stands for a column without a name, such as that of an index.
         columns = {
-            title: pl.Series(title, cells, pl.String).replace("", None)
-            for title, cells in zip(header, zip(*lines, strict=True), strict=True)
+            title: pl.Series(title, column, pl.String).replace("", None)
+            for title, column in zip(header, cells, strict=True)
             if title
         }
-        pl.DataFrame({ROW: numbers, **columns}).write_parquet(path, compression="lz4")
+        rows = pl.DataFrame({ROW: pl.Series(ROW, numbers, pl.Int64), **columns})
+        rows.write_parquet(path, compression="lz4")
         self._parts.append(Part(path, 0, len(lines), numbered=True))
-        self._on_rows(numbers[-1])
+        self._on_rows(sum(part.rows for part in self._parts))
 
 
 def _without_nul(stream: IO[str]) -> Iterator[str]:

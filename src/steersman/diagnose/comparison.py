@@ -45,6 +45,25 @@ class Percentile:
     firms: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReferenceScores:
+    """How a factor's scores are distributed in a cohort, without its firms.
+
+    Attributes:
+        levels: Shares of firms, rising, between 0 and 1.
+        scores: The score that each share of firms does not exceed.
+        firms: Firms in the cohort whose score is known.
+    """
+
+    levels: FloatArray
+    scores: FloatArray
+    firms: int
+
+
+Cohort = Mapping[str, FloatArray | ReferenceScores]
+"""Scores of firms by factor, not a number where unknown, or how they are distributed."""
+
+
 def trends(now: Diagnosis, before: Diagnosis) -> tuple[Trend, ...]:
     """Return the change of every factor; both diagnoses are taken as independent.
 
@@ -66,24 +85,44 @@ def trends(now: Diagnosis, before: Diagnosis) -> tuple[Trend, ...]:
     )
 
 
-def percentiles(diagnosis: Diagnosis, cohort: Mapping[str, FloatArray]) -> tuple[Percentile, ...]:
+def percentiles(diagnosis: Diagnosis, cohort: Cohort) -> tuple[Percentile, ...]:
     """Return the place of every factor in a cohort.
 
     Args:
         diagnosis: The firm.
-        cohort: Scores of firms by factor, not a number where unknown; factors known of fewer than
-            ten firms are left out.
+        cohort: What is known of other firms; factors known of fewer than ten are left out.
     """
     found = []
     for place, factor in enumerate(factor_ids()):
-        scores = np.sort(cohort.get(factor, np.empty(0)))
-        scores = scores[~np.isnan(scores)]
-        if len(scores) < LEAST_FIRMS:
-            continue
+        known = cohort.get(factor, np.empty(0))
         drawn = diagnosis.draws[:, place]
-        below = np.searchsorted(scores, drawn, side="left")
-        upto = np.searchsorted(scores, drawn, side="right")
-        ranks = 50 * (below + upto) / len(scores)
+        if isinstance(known, ReferenceScores):
+            ranks, firms = _ranks_between(drawn, known), known.firms
+        else:
+            ranks, firms = _ranks_among(drawn, known), int((~np.isnan(known)).sum())
+        if firms < LEAST_FIRMS:
+            continue
         low, high = np.quantile(ranks, [0.05, 0.95])
-        found.append(Percentile(factor, float(ranks.mean()), float(low), float(high), len(scores)))
+        found.append(Percentile(factor, float(ranks.mean()), float(low), float(high), firms))
     return tuple(found)
+
+
+def _ranks_among(drawn: FloatArray, known: FloatArray) -> FloatArray:
+    """Return the places of scores among those of firms; equal ones share a place."""
+    scores = np.sort(known[~np.isnan(known)])
+    below = np.searchsorted(scores, drawn, side="left")
+    upto = np.searchsorted(scores, drawn, side="right")
+    ranks: FloatArray = 50 * (below + upto) / max(len(scores), 1)
+    return ranks
+
+
+def _ranks_between(drawn: FloatArray, known: ReferenceScores) -> FloatArray:
+    """Return the places of scores on the line through quantiles, which ends at 0 and 100 points."""
+    scores = np.concatenate([[0.0], known.scores, [100.0]])
+    levels = np.concatenate([[0.0], known.levels, [1.0]])
+    below = np.searchsorted(scores, drawn, side="left")
+    upto = np.searchsorted(scores, drawn, side="right")
+    equal = upto > below
+    among = (levels[np.minimum(below, len(levels) - 1)] + levels[np.maximum(upto - 1, 0)]) / 2
+    ranks: FloatArray = 100 * np.where(equal, among, np.interp(drawn, scores, levels))
+    return ranks

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
-from steersman.methods.arrays import FloatArray
+from steersman.methods.arrays import BoolArray, FloatArray, IntArray
 
 MOST_DIVISIONS = 2
 OTHERS = ""
@@ -66,6 +66,50 @@ def counted_with(counts: Mapping[str, int], threshold: int, rest: str) -> dict[s
     while joined and apart and sum(known[name] for name in joined) < threshold:
         joined.add(apart.pop(0))
     return {name: rest if name in joined else name for name in known}
+
+
+def hidden_groups(counts: IntArray, threshold: int) -> BoolArray:
+    """Return which groups of a division to hide where the whole is shown beside them.
+
+    What is hidden is the whole less what is shown, so the smallest other groups are hidden too
+    until enough are hidden together.
+
+    Args:
+        counts: People by group.
+        threshold: Fewest people of a group.
+    """
+    hidden = (counts > 0) & (counts < threshold)
+    for place in np.argsort(counts, kind="stable"):
+        if not hidden.any() or counts[hidden].sum() >= threshold:
+            break
+        hidden[place] = counts[place] > 0
+    return hidden
+
+
+def hidden_cells(counts: IntArray, threshold: int) -> BoolArray:
+    """Return which crossings of two divisions to hide where both divisions are shown as well.
+
+    The sums of hidden cells in each row and column are known then; from these something about
+    fewer people than the threshold follows exactly if they cut the graph of hidden cells into more
+    parts, so cells are hidden, the smallest first, until no such cut is left.
+
+    Args:
+        counts: People by crossing, shape (rows, columns).
+        threshold: Fewest people of a cell.
+    """
+    rows, columns = counts.shape
+    hidden = (counts > 0) & (counts < threshold)
+    while True:
+        graph = np.zeros((rows + columns, rows + columns), np.int64)
+        graph[:rows, rows:] = np.where(hidden, counts, 0)
+        graph[rows:, :rows] = graph[:rows, rows:].T
+        fewest = _smallest_cut(graph)
+        touched = hidden.any(axis=1, keepdims=True) | hidden.any(axis=0, keepdims=True)
+        free = touched & ~hidden & (counts > 0)
+        if fewest == 0 or fewest >= threshold or not free.any():
+            return hidden
+        smallest = np.argmin(np.where(free, counts, counts.max() + 1))
+        hidden.flat[smallest] = True
 
 
 def fewest_told_on(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:

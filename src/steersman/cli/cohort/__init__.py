@@ -8,8 +8,11 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 
 \b
 steersman cohort run firms.parquet --out results
+steersman cohort report results
 """
 MODULES = {
+    "convert": "convert",
+    "report": "report",
     "run": "run",
     "reform": "reform",
     "allocate": "allocate",

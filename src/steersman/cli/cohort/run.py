@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
@@ -84,10 +84,13 @@ class Place:
 @click.option(
     "--map", "map_file", type=click.Path(path_type=Path), help="File that says what columns mean."
 )
+@click.option("--keep", multiple=True, metavar="COLUMN", help="Keep it beside; several times.")
 @click.option("--table", metavar="NAME", help="Table of the database that TABLE is the address of.")
 @click.option("--to", metavar="ADDRESS", help="PostgreSQL database that gets the results as well.")
 @click.option("--to-table", metavar="NAME", default="steersman_results", show_default=True)
-@click.option("--replace", is_flag=True, help="Replace the table that --to-table names.")
+@click.option(
+    "--replace", "overwrite", is_flag=True, help="Replace the table that --to-table names."
+)
 @click.option("--rules", multiple=True, help="Rule, or all of a country (cn); several times.")
 @click.option("--stage", "stages", multiple=True, type=click.Choice(COHORT_STAGES), help="Only it.")
 @click.option("--order", help="Criteria from the most important on, separated by commas.")
@@ -103,10 +106,11 @@ def run_command(
     source: str,
     folder: Path,
     map_file: Path | None,
+    keep: tuple[str, ...],
     table: str | None,
     to: str | None,
     to_table: str,
-    replace: bool,  # noqa: FBT001  click
+    overwrite: bool,  # noqa: FBT001  click
     rules: tuple[str, ...],
     stages: tuple[str, ...],
     order: str | None,
@@ -123,7 +127,7 @@ def run_command(
     if workers and scheduler:
         raise click.UsageError("--workers and --scheduler exclude each other")
     messages = messages_of(language)
-    mapping = _mapping(map_file, messages)
+    mapping = _keeping(_mapping(map_file, messages), keep)
     asked = Question(
         as_of=as_of.date() if as_of else (mapping and mapping.as_of) or _day_begun(folder),
         rules=_rules(rules, mapping),
@@ -139,7 +143,7 @@ def run_command(
         request = Request(file, name, mapping, asked, part_rows, place.threads if place.here else 1)
         results = _run(request, folder, place, messages)
     if to:
-        hand_over(results, to, to_table, messages, replace=replace)
+        hand_over(results, to, to_table, messages, replace=overwrite)
     _tell(results, messages)
 
 
@@ -160,6 +164,21 @@ def _mapping(file: Path | None, messages: Messages) -> Mapping | None:
     if mapping is None:
         raise SystemExit(BAD_INPUT)
     return mapping
+
+
+def _keeping(mapping: Mapping | None, columns: tuple[str, ...]) -> Mapping | None:
+    """Return a mapping that keeps some columns more."""
+    from steersman.cohort.fields import known_fields
+    from steersman.cohort.formulas import Column, Formula
+    from steersman.cohort.mapping import KEPT_NAME, Mapping
+
+    if not columns:
+        return mapping
+    for name in columns:
+        if KEPT_NAME.fullmatch(name) is None or name in known_fields():
+            raise click.BadParameter(f"cannot be kept: {name}", param_hint="--keep")
+    held = mapping or Mapping()
+    return replace(held, keep={**held.keep, **{name: Formula(Column(name)) for name in columns}})
 
 
 def _rules(named: tuple[str, ...], mapping: Mapping | None) -> tuple[str, ...]:

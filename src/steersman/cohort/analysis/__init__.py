@@ -1,0 +1,1 @@
+"""What a population of firms shows: pure functions from tables of results to records."""

@@ -1,0 +1,202 @@
+"""Where one firm stands among its like, and tables of percentiles that are safe to hand out.
+
+A firm is held against those of the same sector, size and region where there are enough of them. A
+group is used only if it has ten other firms, none of which carries most of the weight, and if the
+groups left out of the next larger one have ten together too: otherwise two answers would tell about
+the few firms by which their groups differ. Where a group will not do, the last grouping is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from steersman.cohort import columns
+from steersman.cohort.analysis.distribution import levels_for
+from steersman.cohort.analysis.fields import (
+    RefusedAnalysisError,
+    check_columns,
+    is_synthetic,
+    weight_of,
+)
+from steersman.cohort.analysis.sampling import W
+from steersman.diagnose.comparison import LEAST_FIRMS, Percentile, ReferenceScores
+from steersman.diagnose.factors import factor_ids
+from steersman.dossier import Problem
+from steersman.methods.arrays import FloatArray
+from steersman.methods.suppression import hidden_groups
+from steersman.methods.survey_estimates import design_of, weighted_quantiles
+
+LIKE = (columns.SECTOR, columns.SIZE, columns.REGION)
+"""Groupings by what firms are alike, the first counting most."""
+PERCENTILES = tuple(place / 100 for place in range(1, 100))
+MOST_WEIGHT = 0.5
+"""Share of a group's weight that one firm may carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a firm stands among its like.
+
+    Attributes:
+        firm: Its name.
+        among: What the firms it is held against have in common; empty for all firms.
+        dropped: Groupings that were dropped since too few firms were left.
+        firms: Firms it is held against.
+        factors: Its place by factor; the interval is that of its own score.
+        synthetic: Whether any firm was made up.
+    """
+
+    firm: str
+    among: Mapping[str, str]
+    dropped: tuple[str, ...]
+    firms: int
+    factors: tuple[Percentile, ...]
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How scores are distributed among firms that have something in common.
+
+    Attributes:
+        among: What they have in common; empty for all firms.
+        firms: Firms.
+        factors: Quantiles by factor, none with fewer than ten firms on either side.
+        synthetic: Whether any firm was made up.
+    """
+
+    among: Mapping[str, str]
+    firms: int
+    factors: Mapping[str, ReferenceScores]
+    synthetic: bool
+
+
+def standing(firms: pl.LazyFrame, firm: str, like: Sequence[str] = LIKE) -> Standing:
+    """Return where a firm stands among its like.
+
+    Args:
+        firms: Results.
+        firm: Its name in them.
+        like: Groupings, the first counting most; those that the table lacks are left out.
+
+    Raises:
+        RefusedAnalysisError: If there is no such firm, or too few others.
+    """
+    schema = firms.collect_schema()
+    named = firms.with_columns(pl.col(columns.FIRM).cast(pl.String), weight_of(schema).alias(W))
+    own = named.filter(pl.col(columns.FIRM) == firm).collect()
+    if own.is_empty():
+        raise RefusedAnalysisError(Problem("firm-not-there", (), {"value": firm}))
+    row = own.row(0, named=True)
+    others = named.filter(pl.col(columns.FIRM) != firm)
+    known = [name for name in like if name in schema and row[name] is not None]
+    for depth in range(len(known), -1, -1):
+        among = {name: str(row[name]) for name in known[:depth]}
+        if _is_usable(others, among):
+            break
+    else:
+        raise _too_small(int(others.select(pl.len()).collect().item()))
+    table = _members(others, among).select(W, *_scores(schema)).collect()
+    places = [
+        _place(table, factor, row)
+        for factor in factor_ids()
+        if columns.score_of(factor) in schema and row[columns.score_of(factor)] is not None
+    ]
+    return Standing(
+        firm,
+        among,
+        tuple(known[len(among) :]),
+        table.height,
+        tuple(place for place in places if place.firms >= LEAST_FIRMS),
+        is_synthetic(firms),
+    )
+
+
+def reference(firms: pl.LazyFrame, among: Mapping[str, str]) -> Reference:
+    """Return quantiles of scores that can be handed out.
+
+    Args:
+        firms: Results.
+        among: Values by grouping that firms must have; empty for all firms.
+
+    Raises:
+        RefusedAnalysisError: If there are too few such firms, or handing out would tell on others.
+    """
+    schema = firms.collect_schema()
+    check_columns(schema, list(among))
+    weighed = firms.with_columns(weight_of(schema).alias(W))
+    members = _members(weighed, among).select(W, *_scores(schema)).collect()
+    if not _is_usable(weighed, among):
+        raise _too_small(members.height)
+    found = {}
+    for factor in factor_ids():
+        if columns.score_of(factor) in schema:
+            known = members.drop_nulls(columns.score_of(factor))
+            found[factor] = _quantiles(known, factor)
+    factors = {name: scores for name, scores in found.items() if len(scores.levels)}
+    if not factors:
+        raise _too_small(members.height)
+    return Reference(dict(among), members.height, factors, is_synthetic(firms))
+
+
+def _too_small(firms: int) -> RefusedAnalysisError:
+    return RefusedAnalysisError(
+        Problem("group-tells-on-firms", (), {"value": firms, "least": LEAST_FIRMS})
+    )
+
+
+def _scores(schema: pl.Schema) -> list[str]:
+    return [columns.score_of(name) for name in factor_ids() if columns.score_of(name) in schema]
+
+
+def _members(firms: pl.LazyFrame, among: Mapping[str, str]) -> pl.LazyFrame:
+    for name, value in among.items():
+        firms = firms.filter(pl.col(name).cast(pl.String) == value)
+    return firms
+
+
+def _is_usable(firms: pl.LazyFrame, among: Mapping[str, str]) -> bool:
+    """Whether a group has enough firms, and those it leaves out at each step are enough too."""
+    sizes = _members(firms, among).select(pl.len(), pl.col(W).max() / pl.col(W).sum())
+    count, heaviest = sizes.collect().row(0)
+    if count < LEAST_FIRMS or heaviest > MOST_WEIGHT:
+        return False
+    for depth, (name, value) in enumerate(among.items()):
+        parent = dict(list(among.items())[:depth])
+        division = _members(firms, parent).group_by(pl.col(name).cast(pl.String)).len().collect()
+        hidden = hidden_groups(division["len"].to_numpy().astype(np.int64), LEAST_FIRMS)
+        if hidden[division[name].to_list().index(value)]:
+            return False
+    return True
+
+
+def _place(table: pl.DataFrame, factor: str, row: Mapping[str, float]) -> Percentile:
+    """Return the place of a firm's score and of the ends of its interval; equal ones share one."""
+    score = columns.score_of(factor)
+    known = table.drop_nulls(score).sort(score)
+    scores, weights = known[score].to_numpy(), known[W].to_numpy()
+    carried: FloatArray = np.concatenate([[0.0], np.cumsum(weights)])
+
+    def rank(value: float) -> float:
+        ends = (np.searchsorted(scores, value, side) for side in ("left", "right"))
+        return float(50 * sum(carried[end] for end in ends) / carried[-1])
+
+    ends = (row.get(columns.low_of(factor)), row.get(columns.high_of(factor)))
+    low, high = (row[score] if end is None else end for end in ends)
+    if known.height < LEAST_FIRMS:
+        return Percentile(factor, 0.0, 0.0, 0.0, known.height)
+    return Percentile(factor, rank(row[score]), rank(low), rank(high), known.height)
+
+
+def _quantiles(known: pl.DataFrame, factor: str) -> ReferenceScores:
+    levels = levels_for(PERCENTILES, known.height)
+    if not levels:
+        return ReferenceScores(np.empty(0), np.empty(0), known.height)
+    scores, weights = known[columns.score_of(factor)].to_numpy(), known[W].to_numpy()
+    found = weighted_quantiles(scores, weights, None, design_of(weights, None), levels)
+    rounded = np.round([entry.value for entry in found], 1)
+    return ReferenceScores(np.array(levels), rounded, known.height)
