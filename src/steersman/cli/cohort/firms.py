@@ -51,6 +51,8 @@ def open_firms(source: Path, messages: Messages) -> Firms:
         detail = str(error).splitlines()[0]
         refuse(messages, "cohort-table-unreadable", str(source), detail=detail)
     _check(source, schema, messages)
+    if table.head(1).collect().is_empty():
+        refuse(messages, "cohort-no-rows", str(source))
     return Firms(table, None, (), synthetic=False)
 
 

@@ -199,7 +199,8 @@ def _sums(firms: pl.DataFrame, direction: Direction, amounts: Direction) -> pl.D
     if f"{BEFORE}.low" not in firms.columns:
         return counted.with_columns(pl.lit(0.0).alias(name) for name in CELL_SUMS[3:])
     for side in (BEFORE, AFTER):
-        low = pl.when(pl.col(side) == YES).then(f"{side}.low").otherwise(0.0)
+        least = pl.col(f"{side}.low").clip(lower_bound=0.0)  # a relief is never negative
+        low = pl.when(pl.col(side) == YES).then(least).otherwise(0.0)
         high = pl.when(pl.col(side) == NO).then(0.0).otherwise(f"{side}.high")
         counted = counted.with_columns(low.alias(f"{side}_low"), high.alias(f"{side}_high"))
     counted = counted.with_columns(_change(direction, amounts))
