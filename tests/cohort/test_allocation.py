@@ -177,7 +177,7 @@ def test_every_way_keeps_the_budget_and_the_best_is_best(grants):
     best, *others = found.ways
     assert all(best.effect.mean > other.effect.mean for other in others)
     assert found.over_lottery.mean > 0
-    assert found.perfect_information >= 0
+    assert 0 <= found.perfect_information.low <= found.perfect_information.mean
     assert found.gap < 0.02
     lottery = next(outcome for outcome in found.ways if outcome.way == "lottery")
     assert found.over_lottery.mean == pytest.approx(best.effect.mean - lottery.effect.mean)
@@ -254,6 +254,7 @@ def test_losses_on_guarantees_have_their_expected_value(firms):
     assert found.guarantee.loss.mean <= 1e6
     assert found.guarantee.loss_95 > found.guarantee.loss.mean
     assert found.guarantee.leverage > 10
+    assert 0 < found.guarantee.defaults < 0.1 * found.ways[0].firms
 
 
 def test_who_is_a_candidate(firms):
@@ -301,6 +302,18 @@ def test_every_number_of_a_programme_says_where_it_comes_from(identifier):
         assert effect.estimate.low < effect.estimate.centre < effect.estimate.high
     assert set(programme.take_up) == set(programme.sizes)
     assert {"en", "zh_CN"} <= set(programme.title)
+
+
+def test_groups_may_be_numbers_and_firms_without_weight_are_left_out(firms):
+    programme = load_programme("early-stage-grant")
+    table = firms.head(500).with_columns(
+        pl.lit(3).alias("region"),
+        pl.when(pl.int_range(pl.len()) % 2 == 0).then(1.0).alias("weight"),
+    )
+    found = candidates_of(table.lazy(), programme, "")
+    assert set(found.groups["region"]) == {"3"}
+    assert (found.weight == 1).all()
+    assert len(found) + found.without_figure == table["size"].is_in(["micro", "small"]).sum()
 
 
 def test_filling_takes_what_fits_in_order():

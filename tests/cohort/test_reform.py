@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
@@ -308,6 +309,14 @@ def test_directions_of_bands_and_lists(tmp_path):
     assert direction("criterion: products\n    test: {fact: clean_conduct}") is None
 
 
+def test_the_reform_of_the_documentation_can_be_used(firms, tmp_path):
+    page = (Path(__file__).parents[2] / "docs/how-to/policy-laboratory.md").read_text("utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    effect = effect_of(firms, text, tmp_path)
+    assert [rule.rule for rule in effect.rules] == [SME, DEDUCTION, INNOVATIVE]
+    assert effect.titles
+
+
 def test_few_firms_are_shown_only_together():
     assert pooled_levels({"a": 50, "b": 3, "c": 4, "d": 12}) == (("a",), ("b", "c", "d"))
     assert pooled_levels({"a": 50, "b": 8, "c": 4}) == (("a",), ("b", "c"))
@@ -375,6 +384,7 @@ def test_the_command_refuses_tables_that_are_none(tmp_path):
         ("d.csv", "firm,staff\n"),
         ("a.csv", "staff\n3\n"),
         ("b.csv", "firm,staff\nx,many\n"),
+        ("e.csv", "firm,synthetic\nx,1\n"),
         ("c.parquet", "x"),
     ):
         (tmp_path / name).write_text(content)

@@ -170,7 +170,7 @@ def test_an_outcome_follows_its_model(china):
 
 
 def _figure(kind, shape):
-    return Figure("f", kind, "", {ANYWHERE: shape}, (), "", None, False, 0.0, False, ASSUMED)
+    return Figure("f", kind, "", {ANYWHERE: shape}, (), "", None, False, 0.0, ASSUMED)
 
 
 def test_bounds_cut_distributions_off_as_scipy_does():

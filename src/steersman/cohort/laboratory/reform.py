@@ -78,7 +78,7 @@ def tallies(
     found = tuple(Tally(bins=[[] for _ in pair.thresholds]) for pair in pairs)
     for batch in table.collect_batches(chunk_size=BATCH, maintain_order=False):
         weight = pl.col(WEIGHT) if WEIGHT in batch.columns else pl.lit(1.0)
-        firms = batch.with_columns(weight.cast(pl.Float64).alias(WEIGHED))
+        firms = batch.with_columns(weight.cast(pl.Float64).fill_null(0.0).alias(WEIGHED))
         before = _answers(firms, [pair.before for pair in pairs], days[0])
         after = _answers(firms, [pair.after for pair in pairs], days[1])
         if titles:
