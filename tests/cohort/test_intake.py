@@ -10,6 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steersman.cohort.fields import known_fields
+from steersman.cohort.formulas import (
+    Column,
+    Comparison,
+    Formula,
+    Operation,
+    Translation,
+    Translations,
+)
 from steersman.cohort.intake import Intake, intake
 from steersman.cohort.mapping import Mapping, read_mapping, table_problems
 from steersman.messages import messages_for
@@ -77,6 +85,25 @@ def test_formulas(tmp_path: Path, formula: str, cells: str, expected: float | No
     found = taken_in(tmp_path, text, f"F,S,A,B\n1,1,{quoted}\n")
     assert found.faults.is_empty()
     assert found.firms["x"].to_list() == [expected]
+
+
+def test_long_formulas_are_worked_out() -> None:
+    staff, positive = (
+        Formula(Column("A")),
+        Formula(Column("A"), comparison=Comparison("above", (0,))),
+    )
+    numbers = tuple(Translation(str(n), n, n, 2 * n) for n in range(2000))
+    long = {
+        "add": Formula(Operation("add", (staff,) * 400)),
+        "product": Formula(Operation("product", (staff,) * 400)),
+        "any": Formula(Operation("any", (positive,) * 400)),
+        "first": Formula(Operation("first", (staff,) * 400)),
+    }
+    firm, doubled = Formula(Column("F")), Formula(Column("A"), values=Translations(numbers))
+    found = intake(
+        pl.DataFrame({"F": ["1"], "A": ["1"]}), Mapping({"firm": firm, "staff": doubled}, long), 1
+    )
+    assert found.firms.select("staff", *long).row(0) == (2.0, 400.0, 1.0, True, 1.0)
 
 
 def test_an_indicator_ages_and_answers_are_means_of_points(tmp_path: Path) -> None:

@@ -6,16 +6,20 @@ The data are not shipped; where they are absent only the mappings themselves are
 import runpy
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
+from steersman.cohort.formulas import columns_of
 from steersman.cohort.intake import intake
 from steersman.cohort.mapping import Mapping, read_mapping, table_problems
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 SURVEY, AWARDS = DATA / "eaii-2019-2021.csv.gz", DATA / "sbir-dod.csv.gz"
+MARGINS = ROOT / "examples" / "cohort" / "innovation-survey-margins.toml"
 MEDIUM = 3
 NAMES_OF_THIRD_PARTIES = ("G1A_1_9", "G1A_2_9", "G1A_3_9")
 
@@ -72,7 +76,7 @@ def test_firms_weights_and_sectors(firms: pl.DataFrame) -> None:
 
 def test_research_spending_in_the_house(firms: pl.DataFrame) -> None:
     spent = [
-        round((firms["weight"] * firms[f"rd_spending_in_house_{year}"]).sum() / 1e9, 3)
+        round(float((firms["weight"] * firms[f"rd_spending_in_house_{year}"]).sum()) / 1e9, 3)
         for year in (2019, 2020, 2021)
     ]
     assert spent == [3.198, 3.946, 4.443]
@@ -98,10 +102,79 @@ def test_awards_by_firm() -> None:
 
 
 def test_margins_show_no_group_of_fewer_than_ten() -> None:
-    file = ROOT / "examples" / "cohort" / "innovation-survey-margins.toml"
-    margins = tomllib.loads(file.read_text("utf-8"))
+    margins = tomllib.loads(MARGINS.read_text("utf-8"))
     counts = [cell[-1] for margin in margins["margins"] for cell in margin["cells"]]
     counts += [
         shape["firms"] for amount in margins["amounts"].values() for shape in amount.values()
     ]
     assert min(counts) >= 10
+
+
+DIVISIONS = {
+    "manufacturing": 10,
+    "energy, water, waste": 36,
+    "transport": 49,
+    "lodging and food": 55,
+    "information and communication": 62,
+    "finance": 66,
+    "professional services": 71,
+    "administrative services": 82,
+    "health": 86,
+}
+DEPARTMENTS = {"Montevideo": 1, "Canelones": 3, "Colonia": 5, "Maldonado": 10}
+
+
+def made_up_survey(rows: int) -> pl.DataFrame:
+    """Return a table in the survey's form, by the margins that are shipped."""
+    random = np.random.default_rng(7)
+    margins = tomllib.loads(MARGINS.read_text("utf-8"))
+
+    def drawn(column: str) -> list[Any]:
+        cells = next(m["cells"] for m in margins["margins"] if m["columns"] == [column])
+        shares = np.array([share for _, share, _ in cells])
+        names = [name for name, _, _ in cells]
+        return [names[place] for place in random.choice(len(names), rows, p=shares / shares.sum())]
+
+    source = mapping("innovation-survey.yaml")
+    asked = {
+        column
+        for formula in (*source.columns.values(), *source.keep.values())
+        for column in columns_of(formula)
+    }
+    innovates = random.random(rows) < margins["truths"]["innovating"]["all"]
+    table = {name: np.ones(rows, dtype=int) for name in sorted(asked)}
+    table |= {name: random.integers(1, 5, rows) for name in asked if name.startswith("H1A")}
+    table |= {
+        "ID_Estadistico": np.arange(rows),
+        "Division": np.array([DIVISIONS[name] for name in drawn("sector")]),
+        "IG_3_5_2_0_1": np.array([DEPARTMENTS.get(name, 999) for name in drawn("region")]),
+        "IG_3_5_2_1_1": np.full(rows, 14),
+        "IG_3_4": random.integers(1950, 2022, rows),
+        "IG_4_1_3": random.integers(10, 500, rows),
+        "Innovativa": np.where(innovates, 1, 2),
+        "B2_A": np.where(innovates, 999, 2),
+        "D1_3": np.where(innovates, 50, 0),
+    }
+    return pl.DataFrame(table).select(pl.all().cast(pl.String))
+
+
+def test_the_mapping_reads_a_made_up_survey_as_its_margins_say() -> None:
+    survey = mapping("innovation-survey.yaml")
+    batch = made_up_survey(4000)
+    assert table_problems(batch.columns, survey) == ()
+    found = intake(batch, survey, 1)
+    assert found.faults.is_empty()
+    margins = tomllib.loads(MARGINS.read_text("utf-8"))
+    for margin in margins["margins"][:2]:
+        (column,) = margin["columns"]
+        shares = dict(found.firms[column].value_counts(normalize=True).iter_rows())
+        assert shares == pytest.approx({n: share for n, share, _ in margin["cells"]}, abs=0.03)
+    firms = found.firms
+    assert (
+        firms.filter(~pl.col("innovating"))["science_staff"].null_count()
+        == firms.filter(~pl.col("innovating")).height
+    )
+    assert firms.filter("innovating")["public_support_ratio"].unique().to_list() == [0.5]
+    assert firms["rd_spending"].null_count() == firms.height, "1 is a placeholder"
+    points = firms.select(pl.col("talent.answers") + pl.col("obstacle_personnel"))
+    assert points.to_series().round(9).unique().to_list() == [100.0]

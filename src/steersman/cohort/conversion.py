@@ -19,7 +19,7 @@ from steersman.cohort.columns import (
     freshness_of,
 )
 from steersman.cohort.fields import known_fields
-from steersman.cohort.readings import TYPES
+from steersman.cohort.raw_values import TYPES
 from steersman.diagnose.careless import careless_responses, without
 from steersman.diagnose.factors import factor_ids
 from steersman.diagnose.indicators import indicator_figures
