@@ -8,10 +8,13 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 
 \b
 steersman cohort run firms.parquet --out results
+steersman cohort report results
 """
 MODULES = {
     "convert": "convert",
+    "report": "report",
     "run": "run",
+    "reform": "reform",
     "synthesise": "synthesise",
 }
 
