@@ -5,6 +5,7 @@ The data are not shipped; where they are absent only the mappings themselves are
 
 import runpy
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ import pytest
 from steersman.cohort.formulas import columns_of
 from steersman.cohort.intake import intake
 from steersman.cohort.mapping import Mapping, read_mapping, table_problems
+from steersman.cohort.results import Manifest, manifest_text
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 SURVEY, AWARDS = DATA / "eaii-2019-2021.csv.gz", DATA / "sbir-dod.csv.gz"
 MARGINS = ROOT / "examples" / "cohort" / "innovation-survey-margins.toml"
-MEDIUM = 3
 NAMES_OF_THIRD_PARTIES = ("G1A_1_9", "G1A_2_9", "G1A_3_9")
 
 
@@ -83,7 +84,7 @@ def test_research_spending_in_the_house(firms: pl.DataFrame) -> None:
 
 
 def test_official_size_class(firms: pl.DataFrame) -> None:
-    small = firms.filter(pl.col("size_class_uy") <= MEDIUM)
+    small = firms.filter(pl.col("size_class_uy") != "large")
     assert small.height == 1767
     assert round(small["weight"].sum()) == 11_013
 
@@ -178,3 +179,23 @@ def test_the_mapping_reads_a_made_up_survey_as_its_margins_say() -> None:
     assert firms["rd_spending"].null_count() == firms.height, "1 is a placeholder"
     points = firms.select(pl.col("talent.answers") + pl.col("obstacle_personnel"))
     assert points.to_series().round(9).unique().to_list() == [100.0]
+
+
+def test_the_study_runs_and_says_what_it_cannot_fit(tmp_path: Path) -> None:
+    found = intake(made_up_survey(500), mapping("innovation-survey.yaml"), 1)
+    (tmp_path / "results").mkdir()
+    random = np.random.default_rng(3)
+    firms = found.firms.with_columns(
+        process_innovation=pl.Series(random.random(500) < 0.5), in_house_rd=pl.lit(value=False)
+    )
+    firms.write_parquet(tmp_path / "results" / "0.parquet")
+    manifest = Manifest(
+        "0", 1, date(2022, 6, 30), 20, (), (), "made up", "", True, (), (), 500, 500, 0
+    )
+    (tmp_path / "manifest.json").write_text(manifest_text(manifest), "utf-8")
+    lines = runpy.run_path(str(ROOT / "tools" / "study_innovation_survey.py"))["lines"]
+    text = "\n".join(lines(tmp_path))
+    assert "### All firms, one obstacle at a time" in text
+    row = next(line for line in text.splitlines() if line.startswith("| finance | not fitted"))
+    assert row.count("not fitted") == 2, "products are all alike, and so is research"
+    assert " to " in row
