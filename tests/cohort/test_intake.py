@@ -75,11 +75,20 @@ def taken_in(folder: Path, text: str, csv: str) -> Intake:
         ("{add: [{column: A, equals: 1}, {column: B, one_of: [2, x]}]}", "1,x", 2.0),
         ("{add: [{all: [{column: A, at_least: 1}, {column: B, below: 3}]}]}", "1,3", 0.0),
         ("{add: [{any: [{column: A, above: 1}, {column: B, at_most: 3}]}]}", "1,3", 1.0),
+        ("{any: [{column: A, above: 1}, {column: B, above: 1}]}", "2,", True),
+        ("{any: [{column: A, above: 1}, {column: B, above: 1}]}", "1,", None),
+        ("{all: [{column: A, above: 1}, {column: B, above: 1}]}", "1,", False),
+        ("{all: [{column: A, above: 1}, {column: B, above: 1}]}", "2,", None),
+        ("{column: A, one_of: [1, x]}", ",", None),
+        ("{first: [{column: A, equals: 1}, {column: B, equals: 1}]}", ",1", True),
+        ("{column: A, as: text}", " ab ,", "ab"),
+        ("{column: A, as: truth}", "是,", True),
+        ("{constant: north}", ",", "north"),
         ("{add: [{not: {column: A, equals: yes, as: text}}]}", "yes,", 0.0),
         ("{larger: [{column: A, values: {1: 10}}, B], values: {0-15: 1, 16+: 2}}", "1,17", 2.0),
     ],
 )  # fmt: skip
-def test_formulas(tmp_path: Path, formula: str, cells: str, expected: float | None) -> None:
+def test_formulas(tmp_path: Path, formula: str, cells: str, expected: float | str | None) -> None:
     text = f"columns:\n  firm: F\n  staff: S\nkeep:\n  x: {formula}\n"
     quoted = ",".join(f'"{cell}"' for cell in cells.split(","))
     found = taken_in(tmp_path, text, f"F,S,A,B\n1,1,{quoted}\n")
