@@ -8,10 +8,16 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 
 \b
 steersman cohort run firms.parquet --out results
+steersman cohort describe results --by region
 """
 MODULES = {
     "convert": "convert",
     "run": "run",
+    "describe": "describe",
+    "percentiles": "percentiles",
+    "segments": "segments",
+    "associate": "associate",
+    "paths": "paths",
     "synthesise": "synthesise",
 }
 

@@ -184,7 +184,7 @@ def dominated(sample: Sample, columns: Sequence[str], least: float = 0.1) -> dic
         size = pl.col(name).cast(pl.Float64).abs()
         parts += [
             (pl.col(W) * size).sum().alias(f"{name}|total"),
-            size.top_k(2).alias(f"{name}|top"),
+            size.drop_nulls().top_k(2).alias(f"{name}|top"),
         ]
     found = sample.firms.group_by(GROUP).agg(parts).collect()
     result = {}
