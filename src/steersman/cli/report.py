@@ -94,7 +94,7 @@ def report_command(
         name = dossier.resolve().stem + (".board" if board else "")
         suffix = "" if language == "en" else f".{language}"
         contents = {
-            out / f"{name}{suffix}.{kind}": _rendered(document, kind, on_draw, messages)
+            out / f"{name}{suffix}.{kind}": rendered(document, kind, on_draw, messages)
             for kind in dict.fromkeys(formats)
         }
     with writing(messages, next(iter(contents))):
@@ -111,7 +111,7 @@ def report_command(
         console.print(Text(messages.text("report.written", file=str(target)), style="bold"))
 
 
-def _rendered(
+def rendered(
     document: Document, kind: Format, on_draw: Progress, messages: Messages
 ) -> str | bytes:
     """Return a document as a file of a kind; where it cannot be, say so and leave."""

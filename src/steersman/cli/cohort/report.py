@@ -1,0 +1,117 @@
+"""``steersman cohort report``: what a population shows, one file of each kind that is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from steersman.cli.console import (
+    BAD_INPUT,
+    language_option,
+    messages_of,
+    output,
+    progress_bar,
+    refuse,
+    show_problems,
+    writing,
+)
+from steersman.cli.report import Format, rendered
+from steersman.cohort.columns import GROUPINGS
+
+if TYPE_CHECKING:
+    from steersman.cohort.report.population import Population
+    from steersman.cohort.results import Results
+    from steersman.messages import Messages
+
+HELP = """Write a report on the whole population in RESULTS: a folder that `cohort run` made.
+
+\b
+steersman cohort report results
+steersman cohort report results --format pdf --format xlsx --language zh_CN
+steersman cohort report results --by region --by size --out reports
+
+\b
+Who qualifies, what holds firms back, which strategies suit: over all firms, and side by side for
+the groups of each --by. Nothing is shown about fewer than ten firms.
+"""
+
+
+@click.command("report", help=HELP)
+@click.argument("folder", metavar="RESULTS", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out"),
+    show_default=True,
+    help="Folder for the report; made if it is not there.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(get_args(Format)),
+    multiple=True,
+    default=("html",),
+    show_default=True,
+    help="Kind of file; may be given several times.",
+)
+@click.option(
+    "--by", multiple=True, type=click.Choice(GROUPINGS), help="Groups to compare; all if left out."
+)
+@language_option
+def report_command(
+    folder: Path, out: Path, formats: tuple[Format, ...], by: tuple[str, ...], language: str
+) -> None:
+    """Write the report on a population."""
+    from steersman.cohort.report.build import first_chapter, population_report
+    from steersman.files import write_together
+    from steersman.report.terminal import print_blocks
+
+    messages = messages_of(language)
+    results = _opened(folder, messages)
+    with progress_bar() as progress:
+        task = progress.add_task(messages.text("progress.cohort_report"), total=None, detail="")
+        population = _figures(results, tuple(dict.fromkeys(by)) or GROUPINGS, messages)
+        name = folder.resolve().name
+        document = population_report(population, name, messages)
+
+        def on_draw(drawn: int, total: int) -> None:
+            description = messages.text("progress.draw")
+            progress.update(task, description=description, detail=f"{drawn + 1}/{total}")
+
+        suffix = "" if language == "en" else f".{language}"
+        contents = {
+            out / f"{name}{suffix}.{kind}": rendered(document, kind, on_draw, messages)
+            for kind in dict.fromkeys(formats)
+        }
+    with writing(messages, next(iter(contents))):
+        out.mkdir(parents=True, exist_ok=True)
+        write_together(contents)
+    print_blocks(first_chapter(document), output())
+    for target in contents:
+        click.echo(messages.text("report.written", file=str(target)))
+
+
+def _opened(folder: Path, messages: Messages) -> Results:
+    from steersman.cohort.results import open_results
+
+    try:
+        return open_results(folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        refuse(messages, "not-results", str(folder), value=str(folder))
+
+
+def _figures(results: Results, by: tuple[str, ...], messages: Messages) -> Population:
+    from polars.exceptions import PolarsError
+
+    from steersman.cohort.analysis.fields import RefusedAnalysisError
+    from steersman.cohort.report.population import population_of
+
+    try:
+        return population_of(results, by)
+    except RefusedAnalysisError as error:
+        show_problems(error.problems, messages)
+        raise SystemExit(BAD_INPUT) from error
+    except (PolarsError, OSError):
+        refuse(messages, "not-results", str(results.folder), value=str(results.folder))
