@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from steersman.cli.console import BAD_INPUT, output, refuse, show_problems
+from steersman.cli.console import BAD_INPUT, output, progress_bar, refuse, show_problems
 
 if TYPE_CHECKING:
     from steersman.cohort.report.names import Names
@@ -39,13 +39,15 @@ def results_of(folder: Path, messages: Messages) -> Results:
 
 @contextmanager
 def refusing(messages: Messages, place: Path) -> Iterator[None]:
-    """Show why an analysis cannot be made, and leave with exit code 2."""
+    """Show that something is going on, or why it cannot, and leave with exit code 2 then."""
     import polars as pl
 
     from steersman.cohort.analysis.fields import RefusedAnalysisError
 
     try:
-        yield
+        with progress_bar() as progress:
+            progress.add_task(messages.text("progress.population"), total=None, detail="")
+            yield
     except RefusedAnalysisError as error:
         show_problems(error.problems, messages)
     except ModuleNotFoundError as error:
