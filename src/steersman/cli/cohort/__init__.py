@@ -8,12 +8,18 @@ HELP = """Many firms: a table in, results by firm and for the population out.
 
 \b
 steersman cohort run firms.parquet --out results
+steersman cohort describe results --by region
 steersman cohort report results
 """
 MODULES = {
     "convert": "convert",
     "report": "report",
     "run": "run",
+    "describe": "describe",
+    "percentiles": "percentiles",
+    "segments": "segments",
+    "associate": "associate",
+    "paths": "paths",
     "reform": "reform",
     "synthesise": "synthesise",
 }
