@@ -21,6 +21,7 @@ MODULES = {
     "associate": "associate",
     "paths": "paths",
     "reform": "reform",
+    "allocate": "allocate",
     "synthesise": "synthesise",
 }
 
