@@ -31,9 +31,9 @@ def facets(
         layers: What each panel shows.
     """
     columns = columns_for(len(groups))
-    width = WIDTH // columns - 14 if columns > 1 else WIDTH - LABELS
+    width = WIDTH // columns - 14 if columns > 1 else WIDTH
     header = {"labelFontSize": 12, "labelFontWeight": "bold", "labelColor": INK, "title": None,
-              "labelLimit": width, "labelAnchor": "start"}  # fmt: skip
+              "labelLimit": width, "labelAnchor": "start", "labels": columns > 1}  # fmt: skip
     return {
         "$schema": SCHEMA,
         "config": {**CONFIG, "view": {"stroke": "#c3ccd4"}},
