@@ -8,7 +8,6 @@ growth table (1,000,000 if left out; 10,000,000 takes about half an hour and 10 
 """
 
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -176,14 +175,15 @@ def command(table: Path, folder: Path, *more: str) -> tuple[float, float, float]
     arguments = ["cohort", "run", str(table), "--out", str(folder), "--as-of", ON.isoformat()]
     program = f"import sys; from steersman.cli import main; sys.argv[1:] = {[*arguments, *more]!r}"
     tail = "; main(standalone_mode=True)"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds, _ = timed(
-        lambda: subprocess.run([sys.executable, "-c", program + tail], check=True,
-                               capture_output=True)
-    )  # fmt: skip
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, processor, after.ru_maxrss / 2**20
+    begin = perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-c", program + tail], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit("a run failed")
+    return perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 2**20
 
 
 def growth(folder: Path, largest: int, target: Path | None) -> None:

@@ -1,6 +1,7 @@
 """Which lever is best, on planted influence: noisy ratings, cycles, bias, saturation."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pytest
@@ -49,6 +50,7 @@ def gains(strengths: FloatArray, gap: FloatArray, kind: str) -> FloatArray:
     return state[:, -1]
 
 
+@cache
 def study(kind: str, experts: int = EXPERTS, noise: float = 1.0) -> Found:
     generator = np.random.default_rng(11)
     rows = []

@@ -27,7 +27,7 @@ def test_asking_what_is_worth_most_halves_errors_sooner() -> None:
     wrong lever must fall at least twice as fast as with random questions.
     """
     generator = np.random.default_rng(3)
-    levers, draws, cases, questions = 12, 4000, 120, 3
+    levers, draws, cases, questions = 12, 1500, 120, 3
     wrong = {"best": np.zeros(questions + 1), "random": np.zeros(questions + 1)}
     for _ in range(cases):
         low = generator.uniform(0, 60, levers)

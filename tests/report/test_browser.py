@@ -36,7 +36,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with sharing():
         for language in ("en", "zh_CN"):
             arguments = ["report", str(EXAMPLE), "--out", str(folder), "--language", language]
-            done = CliRunner().invoke(main, [*arguments, "--candidates", "60"])
+            done = CliRunner().invoke(main, [*arguments, "--candidates", "25"])
             assert done.exit_code == 0
     return {
         "en": folder / "huoyan-textiles.html",

@@ -1,5 +1,6 @@
 """The evaluation of tables of firms gives what the evaluation of each firm alone gives."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -88,16 +89,17 @@ def check_equal(table: pl.DataFrame, rules: tuple[Rule, ...]) -> None:
                 assert row[f"{name}.high"] == pytest.approx(high, rel=1e-12, abs=1e-9), name
 
 
+FULL = os.environ.get("STEERSMAN_FULL_TESTS") == "1"
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=60, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=60 if FULL else 20, deadline=None, phases=NO_SHRINKING)
 @given(tables(CHINESE))
 def test_chinese_rules_of_a_table_are_those_of_each_firm(table: pl.DataFrame) -> None:
     check_equal(table, CHINESE)
 
 
-@settings(max_examples=30, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=30 if FULL else 10, deadline=None, phases=NO_SHRINKING)
 @given(tables(RULES))
 def test_all_rules_of_a_table_are_those_of_each_firm(table: pl.DataFrame) -> None:
     check_equal(table, RULES)

@@ -45,6 +45,16 @@ def check_rule_files(paths: Sequence[Path]) -> tuple[Problem, ...]:
     return tuple(_located(problem, texts) for problem in problems)
 
 
+def check_rule(name: str, raw: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Return everything that is wrong with one rule's data.
+
+    The path of each problem is the name, the criterion or parameter (empty if none) and the text at
+    fault; no lines are told, since the data need not be those of a file.
+    """
+    wrong = tuple(_wrong_shape(name, raw))
+    return wrong or check_rules([RuleFile(name, raw)])
+
+
 @cache
 def rule_schema() -> dict[str, Any]:
     """Return the JSON schema of rule files."""

@@ -147,8 +147,10 @@ def _settled_weights(model: PathModel, correlations: FloatArray, scheme: Scheme)
         towards = correlations @ weights @ _inner_weights(model, correlations, weights, scheme)
         new = np.zeros_like(weights)
         for place, block in enumerate(blocks):
-            inverse, pull = inverses[place], towards[block, place]
-            raw = pull if inverse is None else inverse @ pull
+            inverse = inverses[place]
+            raw: FloatArray = towards[block, place]
+            if inverse is not None:
+                raw = inverse @ raw
             new[block, place] = _standardised(raw, inside[place])
         change = ((np.abs(new) - np.abs(weights)) ** 2).sum()
         weights = new
@@ -177,18 +179,16 @@ def _inner_weights(
 
 
 def _standardised(raw: FloatArray, inside: FloatArray) -> FloatArray:
-    variance: float = raw @ inside @ raw
+    variance = float(raw @ inside @ raw)
     if not variance > SINGULAR:
         raise PathModelError("singular")
-    scaled: FloatArray = raw / np.sqrt(variance)
-    return scaled
+    return raw / float(np.sqrt(variance))
 
 
 def _inverse(matrix: FloatArray) -> FloatArray:
     if np.linalg.eigvalsh(matrix)[0] < SINGULAR:
         raise PathModelError("singular")
-    inverse: FloatArray = np.linalg.inv(matrix)
-    return inverse
+    return np.linalg.inv(matrix).astype(np.float64)
 
 
 def quality_of(model: PathModel, correlations: FloatArray, fit: PathFit) -> tuple[Quality, ...]:

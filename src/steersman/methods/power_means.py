@@ -7,14 +7,14 @@ instructions (the C library's are called one number at a time).
 
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 
 from steersman.methods.arrays import FloatArray, IntArray
 
-# Contraction is allowed, reordering is not: the rounding of exponents depends on the order.
-_vectorised = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 LEAST_POINTS, MOST_POINTS = 1.0, 100.0
 """Points below the least count as the least, so that a mean near the geometric one is defined."""
 _LN2_HIGH, _LN2_LOW = 0.693147180369123816490, 1.90821492927058770002e-10
@@ -26,82 +26,84 @@ _MANTISSA, _EXPONENT = 52, 1023
 _ROOT_HALF_BITS = 0x3FE6A09E667F3BCD
 """Bits of the square root of a half: mantissas are taken between it and twice it."""
 
+# Contraction is allowed, reordering is not: the rounding of exponents depends on the order.
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+_compiled: Any = njit(cache=True, **_OPTIONS)
+_inlined: Any = njit(inline="always", **_OPTIONS)
+_intrinsic: Any = intrinsic
 
-@_vectorised
-def logarithms(values, found, whole):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  numba
-    """Write the natural logarithms of positive normal numbers.
 
-    From ``m = values / 2^k`` near 1 by the series of ``2 artanh((m - 1) / (m + 1))``, to 1e-14.
+@_intrinsic
+def _bits_of(_typing, _number):
+    """Return the bits of a number as a whole number."""
+    return types.int64(types.float64), _cast_to(types.int64)
 
-    Args:
-        values: Numbers, shape (draws,).
-        found: Where to write, shape (draws,).
-        whole: Room for whole numbers, shape (draws,).
+
+@_intrinsic
+def _number_of(_typing, _bits):
+    """Return the number that has some bits."""
+    return types.float64(types.int64), _cast_to(types.float64)
+
+
+def _cast_to(kind):
+    def code(context, builder, _, arguments):
+        return builder.bitcast(arguments[0], context.get_value_type(kind))
+
+    return code
+
+
+@_inlined
+def logarithm(value):
+    """Return the natural logarithm of a positive normal number.
+
+    From ``m = value / 2^k`` near 1 by the series of ``2 artanh((m - 1) / (m + 1))``, to 1e-14.
     """
-    bits, mantissas = values.view(np.int64), whole.view(np.float64)
-    for place in range(len(values)):
-        whole[place] = (bits[place] - _ROOT_HALF_BITS) >> _MANTISSA
-    for place in range(len(values)):
-        found[place] = float(whole[place])
-        whole[place] = bits[place] - (whole[place] << _MANTISSA)
-    for place in range(len(values)):
-        ratio = (mantissas[place] - 1) / (mantissas[place] + 1)
-        square = ratio * ratio
-        series = 1 / 17.0
-        series = series * square + 1 / 15.0
-        series = series * square + 1 / 13.0
-        series = series * square + 1 / 11.0
-        series = series * square + 1 / 9.0
-        series = series * square + 1 / 7.0
-        series = series * square + 1 / 5.0
-        series = series * square + 1 / 3.0
-        series = series * square + 1.0
-        exponent = found[place]
-        found[place] = exponent * _LN2_HIGH + (2 * ratio * series + exponent * _LN2_LOW)
+    bits = _bits_of(value)
+    whole = (bits - _ROOT_HALF_BITS) >> _MANTISSA
+    mantissa = _number_of(bits - (whole << _MANTISSA))
+    ratio = (mantissa - 1) / (mantissa + 1)
+    square = ratio * ratio
+    series = 1 / 17.0
+    series = series * square + 1 / 15.0
+    series = series * square + 1 / 13.0
+    series = series * square + 1 / 11.0
+    series = series * square + 1 / 9.0
+    series = series * square + 1 / 7.0
+    series = series * square + 1 / 5.0
+    series = series * square + 1 / 3.0
+    series = series * square + 1.0
+    exponent = float(whole)
+    return exponent * _LN2_HIGH + (2 * ratio * series + exponent * _LN2_LOW)
 
 
-@_vectorised
-def exponentials(values, found, whole):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  numba
-    """Write the exponentials of numbers between -700 and 700, by Taylor's series, to 1e-14.
-
-    Args:
-        values: Numbers, shape (draws,); overwritten.
-        found: Where to write, shape (draws,).
-        whole: Room for whole numbers, shape (draws,).
-    """
-    shifted = whole.view(np.float64)
-    for place in range(len(values)):
-        shifted[place] = values[place] * _LOG2_E + _SHIFTER
-    for place in range(len(values)):
-        multiple = shifted[place] - _SHIFTER
-        rest = (values[place] - multiple * _LN2_HIGH) - multiple * _LN2_LOW
-        series = 1 / 6227020800.0
-        series = series * rest + 1 / 479001600.0
-        series = series * rest + 1 / 39916800.0
-        series = series * rest + 1 / 3628800.0
-        series = series * rest + 1 / 362880.0
-        series = series * rest + 1 / 40320.0
-        series = series * rest + 1 / 5040.0
-        series = series * rest + 1 / 720.0
-        series = series * rest + 1 / 120.0
-        series = series * rest + 1 / 24.0
-        series = series * rest + 1 / 6.0
-        series = series * rest + 0.5
-        series = series * rest + 1.0
-        values[place] = series * rest + 1.0
-    scale = found.view(np.int64)
-    for place in range(len(values)):
-        scale[place] = (whole[place] + _EXPONENT) << _MANTISSA
-    for place in range(len(values)):
-        found[place] = values[place] * found[place]
+@_inlined
+def exponential(value):
+    """Return the exponential of a number between -700 and 700, by Taylor's series, to 1e-14."""
+    shifted = value * _LOG2_E + _SHIFTER
+    multiple = shifted - _SHIFTER
+    rest = (value - multiple * _LN2_HIGH) - multiple * _LN2_LOW
+    series = 1 / 6227020800.0
+    series = series * rest + 1 / 479001600.0
+    series = series * rest + 1 / 39916800.0
+    series = series * rest + 1 / 3628800.0
+    series = series * rest + 1 / 362880.0
+    series = series * rest + 1 / 40320.0
+    series = series * rest + 1 / 5040.0
+    series = series * rest + 1 / 720.0
+    series = series * rest + 1 / 120.0
+    series = series * rest + 1 / 24.0
+    series = series * rest + 1 / 6.0
+    series = series * rest + 0.5
+    series = series * rest + 1.0
+    series = series * rest + 1.0
+    return series * _number_of((_bits_of(shifted) + _EXPONENT) << _MANTISSA)
 
 
-@_vectorised
-def _power_means(  # type: ignore[no-untyped-def]  # noqa: ANN202  numba
-    centres, widths, holds, rows, spreads, ageing, gaps, weights, power, bounds, unknown, found  # noqa: ANN001
+@_compiled
+def _power_means(
+    centres, widths, holds, rows, spreads, ageing, gaps, weights, power, bounds, unknown, found
 ):  # fmt: skip
     draws = len(power)
-    room = np.empty(draws), np.empty(draws), np.empty(draws, np.int64)
     for subject in range(len(centres)):
         for scale in range(len(bounds) - 1):
             first, last = bounds[scale], bounds[scale + 1]
@@ -111,45 +113,23 @@ def _power_means(  # type: ignore[no-untyped-def]  # noqa: ANN202  numba
                 continue
             sums[:] = 0.0
             for part in range(first, last):
-                centre = centres[subject, part]
+                gap, centre = gaps[part], centres[subject, part]
                 if np.isnan(centre):
                     for draw in range(draws):
-                        sums[draw] += gaps[part, draw]
-                else:
-                    spread = spreads[rows[subject, part]]
-                    _raise(centre, widths[subject, part], spread, power, room)
-                    chance = holds[subject, part]
-                    for draw in range(draws):
-                        known = weights[part, draw] * room[1][draw]
-                        sums[draw] += known if ageing[part, draw] < chance else gaps[part, draw]
-            _take_root(sums, power, room)
-
-
-@_vectorised
-def _raise(centre, width, spread, power, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
-    """Write possible points of a part, raised to the power, into the second array of the room."""
-    value, term, whole = room
-    for draw in range(len(value)):
-        points = centre + width * spread[draw]
-        points = points if points > LEAST_POINTS else LEAST_POINTS
-        value[draw] = points if points < MOST_POINTS else MOST_POINTS
-    logarithms(value, term, whole)
-    for draw in range(len(value)):
-        value[draw] = term[draw] * power[draw]
-    exponentials(value, term, whole)
-
-
-@_vectorised
-def _take_root(sums, power, room):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
-    """Take the root of weighted sums, in place."""
-    value, term, whole = room
-    logarithms(sums, term, whole)
-    for draw in range(len(value)):
-        value[draw] = term[draw] / power[draw]
-    exponentials(value, term, whole)
-    for draw in range(len(value)):
-        mean = term[draw] if term[draw] > 0.0 else 0.0
-        sums[draw] = mean if mean < MOST_POINTS else MOST_POINTS
+                        sums[draw] += gap[draw]
+                    continue
+                width, chance = widths[subject, part], holds[subject, part]
+                spread, age, weight = spreads[rows[subject, part]], ageing[part], weights[part]
+                for draw in range(draws):
+                    points = centre + width * spread[draw]
+                    points = points if points > LEAST_POINTS else LEAST_POINTS
+                    points = points if points < MOST_POINTS else MOST_POINTS
+                    known = weight[draw] * exponential(power[draw] * logarithm(points))
+                    sums[draw] += known if age[draw] < chance else gap[draw]
+            for draw in range(draws):
+                mean = exponential(logarithm(sums[draw]) / power[draw])
+                mean = mean if mean > 0.0 else 0.0
+                sums[draw] = mean if mean < MOST_POINTS else MOST_POINTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ the compiler turns them into vector instructions.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -14,7 +15,7 @@ from steersman.methods.arrays import FloatArray
 HIGHEST, MIDDLE = 100.0, 50.0
 MUST_FAILED = -1000.0
 """Value of an alternative with a must that is not met: behind all others."""
-_compiled = njit(cache=True, nogil=True, error_model="numpy")
+_compiled: Any = njit(cache=True, nogil=True, error_model="numpy")
 
 
 def widest_gaps(worth: FloatArray, levels: FloatArray) -> FloatArray:
@@ -33,7 +34,7 @@ def widest_gaps(worth: FloatArray, levels: FloatArray) -> FloatArray:
 
 
 @_compiled
-def _widest_gaps(worth, levels, shares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
+def _widest_gaps(worth, levels, shares):
     subjects, gaps, draws = levels.shape
     most, leader = np.empty(draws), np.empty(draws, np.int64)
     for subject in range(subjects):
@@ -103,8 +104,8 @@ def best_shares(model: DrivenValues, levels: FloatArray) -> FloatArray:
 
 
 @_compiled
-def _best_shares(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901  numba: one pass
-    positions, weights, slopes, driver, fit, needs, musts, sharing, levels, shares  # noqa: ANN001
+def _best_shares(
+    positions, weights, slopes, driver, fit, needs, musts, sharing, levels, shares
 ):  # fmt: skip
     alternatives, criteria, draws = positions.shape
     count = levels.shape[1]
@@ -151,7 +152,7 @@ def _best_shares(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901  numba: 
 
 
 @_compiled
-def _fit(needs, level, value):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  numba
+def _fit(needs, level, value):
     value[:] = 0.0
     for place in range(len(needs)):
         need = needs[place]

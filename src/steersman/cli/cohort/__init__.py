@@ -14,6 +14,7 @@ MODULES = {
     "convert": "convert",
     "report": "report",
     "run": "run",
+    "reform": "reform",
     "synthesise": "synthesise",
 }
 

@@ -6,7 +6,7 @@ from steersman.cohort.results import Results
 from steersman.messages import Messages
 from steersman.report.document import Block, KeyFigure, KeyFigures, Paragraph, Table
 
-MOST_REASONS, MOST_EXAMPLES = 20, 3
+MOST_REASONS, MOST_EXAMPLES, MOST_COLUMNS = 20, 3, 8
 
 
 def run_blocks(results: Results, messages: Messages) -> tuple[Block, ...]:
@@ -27,10 +27,17 @@ def run_blocks(results: Results, messages: Messages) -> tuple[Block, ...]:
     if manifest.set_aside:
         blocks.append(_reasons(results, messages))
     if manifest.ignored:
-        names = ", ".join(manifest.ignored)
-        blocks.append(Paragraph(messages.text("cohort.ignored", names=names), remark=True))
+        blocks.append(_ignored(manifest.ignored, messages))
     blocks.append(Paragraph(messages.text("cohort.where", folder=str(results.folder))))
     return tuple(blocks)
+
+
+def _ignored(columns: tuple[str, ...], messages: Messages) -> Paragraph:
+    names = ", ".join(columns[:MOST_COLUMNS])
+    more = len(columns) - MOST_COLUMNS
+    code = "cohort.ignored_more" if more > 0 else "cohort.ignored"
+    text = messages.text(code, names=names, more=messages.number(more))
+    return Paragraph(text, remark=True)
 
 
 def _reasons(results: Results, messages: Messages) -> Table:

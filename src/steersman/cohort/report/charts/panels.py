@@ -8,7 +8,7 @@ from steersman.report.charts.style import BLUE, CONFIG, INK, MUTED, SCHEMA, WIDT
 from steersman.report.document import Spec
 
 ROW = 17
-LABELS = 190
+LABELS = 230
 """Width that is left for the names of rows beside the first panel."""
 
 

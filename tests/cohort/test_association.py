@@ -1,0 +1,140 @@
+"""Which factors go with which outcomes."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import polars as pl
+import pytest
+
+from steersman.cohort.analysis.association import (
+    Asked,
+    Associations,
+    associations,
+    usual_controls,
+    usual_factors,
+)
+from steersman.cohort.analysis.fields import RefusedAnalysisError
+from tests.cohort.population import RULE, made_up
+
+
+def asked(*outcomes: str, **more) -> Asked:
+    table = made_up()
+    chosen = ("talent.score", "policy.score", "culture.score")
+    assert set(chosen) <= set(usual_factors(table.schema))
+    usual = Asked(outcomes, chosen, usual_controls(table.schema), draws=5)
+    return replace(usual, **more)
+
+
+@cache
+def found() -> Associations:
+    return associations(
+        made_up().lazy(), asked("product", "growth", "patents", together=True, replicates=40)
+    )
+
+
+def test_what_drives_an_outcome_stands_out_and_the_rest_does_not() -> None:
+    for outcome in found().outcomes:
+        by_factor = {effect.factor: effect for effect in outcome.effects}
+        talent = by_factor["talent.score"]
+        assert talent.low > 0
+        assert talent.adjusted < 0.001
+        assert talent.e_value > talent.e_value_low > 1
+        for other in ("policy.score", "culture.score"):
+            assert by_factor[other].low < 0.02 * abs(outcome.mean) + 0.01 * talent.effect
+            assert by_factor[other].effect < talent.effect / 3
+    assert found().tests == 9
+    assert found().synthetic
+
+
+def test_effects_are_in_units_of_the_outcome() -> None:
+    """Growth was made to rise by 4 / 12 for each point of talent."""
+    growth = found().outcomes[1]
+    assert growth.kind == "amount"
+    assert growth.effects[0].effect == pytest.approx(40 / 12, abs=0.35)
+    patents = found().outcomes[2]
+    assert patents.kind == "count"
+    assert patents.effects[0].ratio == pytest.approx(np.exp(0.4 * 10 / 12), rel=0.1)
+
+
+def test_samples_drawn_anew_agree_with_robust_errors() -> None:
+    for outcome in found().outcomes:
+        effect = outcome.effects[0]
+        assert effect.drawn_low is not None
+        assert effect.drawn_high is not None
+        width = effect.high - effect.low
+        assert effect.drawn_high - effect.drawn_low == pytest.approx(width, rel=0.4)
+
+
+def test_scores_known_less_well_make_effects_less_sure() -> None:
+    table = made_up()
+    vague = table.with_columns(
+        (pl.col("talent.score") - 40).alias("talent.low"),
+        (pl.col("talent.score") + 40).alias("talent.high"),
+    )
+    effect, other = (
+        associations(part.lazy(), asked("product", draws=20)).outcomes[0].effects[0]
+        for part in (table, vague)
+    )
+    assert other.uncertain_scores > effect.uncertain_scores
+    assert other.high - other.low > effect.high - effect.low
+    sure = replace(asked("product"), factors=("talent.known",))
+    assert (
+        associations(
+            table.with_columns(pl.col("talent.known") + pl.col("growth") / 100).lazy(), sure
+        )
+        .outcomes[0]
+        .effects[0]
+        .uncertain_scores
+        == 0
+    )
+
+
+def test_adjusted_chances_are_never_smaller() -> None:
+    for outcome in found().outcomes:
+        assert all(effect.adjusted >= effect.chance for effect in outcome.effects)
+
+
+def problems(table: pl.DataFrame, question: Asked) -> list[str]:
+    result = associations(table.lazy(), question).outcomes[0]
+    return [problem.code for problem in result.problems]
+
+
+def test_what_cannot_be_estimated_says_why() -> None:
+    table = made_up()
+    few = table.with_columns(rare=pl.int_range(pl.len()) < 12)
+    assert problems(few, asked("rare")) == ["association-few-events"]
+    assert problems(table.with_columns(same=pl.lit(value=True)), asked("same")) == [
+        "association-constant"
+    ]
+    told = table.with_columns(told=pl.col("talent.score") > 50)
+    found = problems(told, asked("told", together=False))
+    assert found == ["association-separated"], "only talent tells it"
+    twice = table.with_columns(other=2 * pl.col("talent.score") + 1)
+    question = replace(asked("growth"), factors=("other",), controls=("talent.score",))
+    assert problems(twice, question) == ["association-collinear"]
+    assert problems(table.head(12), asked("growth")) == ["association-few-cases"]
+    assert problems(table, asked("growth", cluster="region")) == ["association-few-clusters"]
+
+
+def test_clusters_controls_and_answers_of_rules() -> None:
+    table = made_up().with_columns(park=pl.int_range(pl.len()) // 40)
+    question = asked("growth", controls=("log:sales", "region"), cluster="park")
+    assert associations(table.lazy(), question).outcomes[0].effects[0].low > 0
+    rule = associations(table.lazy(), asked(RULE)).outcomes[0]
+    assert rule.kind == "yes-no"
+    assert rule.cases == table.filter(pl.col(RULE).is_in(["yes", "no"])).height
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        (asked("nothing"), "column-not-there"),
+        (asked("region"), "column-without-numbers"),
+        (asked("growth", controls=("log:region",)), "column-without-numbers"),
+        (asked("growth", factors=("sector",)), "column-without-numbers"),
+    ],
+)
+def test_questions_that_cannot_be_asked(question: Asked, code: str) -> None:
+    with pytest.raises(RefusedAnalysisError, match=code):
+        associations(made_up().lazy(), question)
