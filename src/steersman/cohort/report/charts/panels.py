@@ -33,7 +33,7 @@ def facets(
     columns = columns_for(len(groups))
     width = WIDTH // columns - 14 if columns > 1 else WIDTH
     header = {"labelFontSize": 12, "labelFontWeight": "bold", "labelColor": INK, "title": None,
-              "labelLimit": width, "labelAnchor": "start", "labels": columns > 1}  # fmt: skip
+              "labelLimit": width, "labelAnchor": "start"}  # fmt: skip
     return {
         "$schema": SCHEMA,
         "config": {**CONFIG, "view": {"stroke": "#c3ccd4"}},
