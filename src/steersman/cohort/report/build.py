@@ -21,7 +21,7 @@ def population_report(population: Population, name: str, messages: Messages) -> 
     subtitle = messages.text("report.subtitle", date=manifest.as_of, version=manifest.version)
     if population.selection.conditions:
         chosen = words.join(words.value(*each) for each in population.selection.conditions)
-        subtitle = f"{subtitle} · {words.text('part_of', part=chosen)}"
+        subtitle = f"{subtitle} · {words.text('cohort.part_of', part=chosen)}"
     title = words.text(code, name=name)
     blocks = population_blocks(population, words)
     return Document(title, subtitle, messages.language, blocks, manifest.as_of)

@@ -54,9 +54,7 @@ def summary_blocks(population: Population, words: CohortWords) -> list[Block]:
     """Return the answers at a glance."""
     overall = population.overall
     weight = words.count(overall.weight)
-    weighted = (
-        words.text("cohort.stands_for", weight=weight) if overall.weight != overall.firms else ""
-    )
+    weighted = words.text("cohort.stands_for", weight=weight) if population.weighted else ""
     figures = [KeyFigure(words.text("cohort.firms_shown"), words.count(overall.firms), weighted)]
     figures += _status_figure(population, words)
     figures += _lowest_factor(population, words)
@@ -140,7 +138,7 @@ def run_blocks(population: Population, words: CohortWords) -> list[Block]:
     blocks.append(Paragraph(words.text("cohort.asked", **asked)))
     if population.reasons:
         blocks.append(_reasons(population, words))
-    if population.overall.weight != population.overall.firms:
+    if population.weighted:
         blocks.append(Paragraph(words.text("cohort.weighted")))
     if population.kept:
         blocks += _kept(population, words)
