@@ -89,7 +89,7 @@ def sums_of(
 
     def by_stratum(amounts: FloatArray) -> FloatArray:
         if len(design.firms) == 1:
-            return amounts.sum(keepdims=True)
+            return np.array([float(amounts.sum())])
         return np.bincount(of, amounts, minlength=len(design.firms)).astype(np.float64)
 
     wy, ww = weights * values, weights**2
