@@ -1,11 +1,14 @@
 """Small tables of results for tests of what populations show."""
 
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from steersman.cohort import columns
+from steersman.cohort.results import MANIFEST, RESULTS, Manifest, manifest_text
 from steersman.diagnose.factors import factor_ids
 
 RULE = "cn/technology-sme-evaluation"
@@ -48,3 +51,18 @@ def made_up(firms: int = 1200, seed: int = 5) -> pl.DataFrame:
         "sales": random.lognormal(3, 1, firms),
     }
     return pl.DataFrame(table)
+
+
+def write_results(folder: Path, table: pl.DataFrame) -> Path:
+    """Write a table as the results of a run, and return its folder."""
+    (folder / RESULTS).mkdir(parents=True)
+    half = table.height // 2
+    table.head(half).write_parquet(folder / RESULTS / "part-0.parquet")
+    table.tail(-half).write_parquet(folder / RESULTS / "part-1.parquet")
+    manifest = Manifest(
+        "0", 1, date(2026, 6, 30), 500, (RULE,), (), "made up", "", synthetic=True,
+        kept=("product", "growth", "patents"), ignored=(), rows=table.height, firms=table.height,
+        set_aside=0,
+    )  # fmt: skip
+    (folder / MANIFEST).write_text(manifest_text(manifest), "utf-8")
+    return folder

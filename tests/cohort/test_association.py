@@ -117,6 +117,13 @@ def test_what_cannot_be_estimated_says_why() -> None:
     assert problems(table, asked("growth", cluster="region")) == ["association-few-clusters"]
 
 
+def test_a_figure_that_makes_a_score_is_no_outcome_of_it() -> None:
+    table = made_up().with_columns(pl.col("growth").alias("staff_turnover"))
+    outcome = associations(table.lazy(), asked("staff_turnover")).outcomes[0]
+    assert [problem.code for problem in outcome.problems] == ["association-built-in"]
+    assert "talent.score" not in [effect.factor for effect in outcome.effects]
+
+
 def test_clusters_controls_and_answers_of_rules() -> None:
     table = made_up().with_columns(park=pl.int_range(pl.len()) // 40)
     question = asked("growth", controls=("log:sales", "region"), cluster="park")

@@ -18,7 +18,7 @@ from tests.cohort.population import RULE, made_up
 
 def test_everything_there_is_to_say() -> None:
     table = made_up()
-    question = usual_question(table.schema, [RULE], by=(columns.REGION,))
+    question = usual_question(table.schema, [RULE], ["product", "growth"], by=(columns.REGION,))
     found = distribution(table.lazy(), question)
     assert found.synthetic
     assert found.overall.firms == 1200

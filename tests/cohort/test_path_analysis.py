@@ -96,6 +96,8 @@ def test_models_that_cannot_be_fitted_say_why() -> None:
         path_analysis(same.lazy(), ["growth"], replicates=5)
     with pytest.raises(RefusedAnalysisError, match="path-model-no-spread"):
         path_analysis(table.with_columns(same=pl.lit(1.0)).lazy(), ["same"])
+    with pytest.raises(RefusedAnalysisError, match="association-built-in"):
+        path_analysis(table.lazy(), ["staff_turnover"])
     with pytest.raises(RefusedAnalysisError, match="path-model-empty"):
         path_analysis(table.select("firm", "growth").lazy(), ["growth"])
 

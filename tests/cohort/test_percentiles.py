@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 import pytest
 
 from steersman.cohort import columns
@@ -37,9 +38,13 @@ def test_a_firm_among_its_like() -> None:
     )
     assert found.firms == like.height
     talent = next(entry for entry in found.factors if entry.factor == "talent")
-    # All of a size weigh the same, so the place is the share of firms below.
-    below = (like["talent.score"] < firm["talent.score"]).sum()
-    assert talent.percentile == pytest.approx(100 * below / like.height)
+    # All of a size weigh the same. What others may truly score is drawn to check the formula.
+    spread = (like["talent.high"] - like["talent.low"]).to_numpy() / (2 * 1.644854)
+    noise = np.random.default_rng(1).normal(size=(4000, like.height))
+    drawn = like["talent.score"].to_numpy() + spread * noise
+    for place, end in (("percentile", "score"), ("low", "low"), ("high", "high")):
+        below = 100 * (drawn < firm[f"talent.{end}"]).mean()
+        assert getattr(talent, place) == pytest.approx(below, abs=1)
     assert talent.low <= talent.percentile <= talent.high
 
 
@@ -86,7 +91,7 @@ def test_refusals() -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_a_table_to_hand_out_is_read_by_diagnose(tmp_path: Path, ending: str) -> None:
-    table = made_up().with_columns(weight=pl.lit(1.0))
+    table = made_up().with_columns(weight=pl.lit(1.0)).select(~cs.ends_with(".low", ".high"))
     path = tmp_path / f"reference.{ending}"
     write_reference(path, reference(table.lazy(), {}))
     cohort, problems = read_cohort_scores(path)
@@ -100,6 +105,15 @@ def test_a_table_to_hand_out_is_read_by_diagnose(tmp_path: Path, ending: str) ->
     for one, other in zip(safe, exact, strict=True):
         assert (one.factor, one.firms) == (other.factor, other.firms)
         assert one.percentile == pytest.approx(other.percentile, abs=1)
+
+
+def test_what_is_not_known_of_scores_widens_their_spread() -> None:
+    table = made_up()
+    means = table.select(~cs.ends_with(".low", ".high"))
+    wide, narrow = (reference(part.lazy(), {}).factors["talent"] for part in (table, means))
+    assert wide.scores[0] < narrow.scores[0]
+    assert wide.scores[-1] > narrow.scores[-1]
+    assert wide.scores[49 - 1] == pytest.approx(narrow.scores[49 - 1], abs=1.5)
 
 
 def test_the_table_holds_no_firm_that_stands_out() -> None:

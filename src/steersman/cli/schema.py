@@ -6,6 +6,12 @@ from typing import Any
 import click
 
 from steersman.choose import Choice
+from steersman.cohort.analysis.association import Associations
+from steersman.cohort.analysis.distribution import Distribution
+from steersman.cohort.analysis.path_analysis import PathAnalysis
+from steersman.cohort.analysis.percentiles import Standing
+from steersman.cohort.analysis.segments import Segments
+from steersman.cohort.results import Manifest
 from steersman.diagnose import Diagnosis, Percentile, Trend
 from steersman.dossier import Dossier
 from steersman.files.rule_files import rule_schema
@@ -37,6 +43,12 @@ TYPES: dict[str, Any] = {
     "progress": Course,
     "snapshot": Snapshot,
     "provenance": Provenance,
+    "cohort-describe": Distribution,
+    "cohort-percentiles": Standing,
+    "cohort-segments": Segments,
+    "cohort-associate": Associations,
+    "cohort-paths": PathAnalysis,
+    "cohort-provenance": Manifest,
 }
 RULE = "rule"
 
@@ -46,7 +58,8 @@ RULE = "rule"
 def schema_command(what: str) -> None:
     """Print the JSON schema of a stage's result, of a dossier, of provenance, or of a rule file.
 
-    What ``--json`` prints is ``{"provenance": ..., "stage": ..., "result": ...}``.
+    What ``--json`` prints is ``{"provenance": ..., "stage": ..., "result": ...}``; for a cohort
+    ``analysis`` stands in place of ``stage``.
     """
     schema: dict[str, Any] = rule_schema() if what == RULE else json_schema(TYPES[what])
     click.echo(json.dumps(schema, ensure_ascii=False, indent=2))

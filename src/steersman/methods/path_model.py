@@ -229,14 +229,15 @@ def _rho_a(inside: FloatArray, weights: FloatArray) -> float | None:
 def heterotrait_ratios(model: PathModel, correlations: FloatArray) -> FloatArray:
     """Return the heterotrait-monotrait ratio of each pair of constructs.
 
-    Near 1 (above .85 or .9) the two cannot be told apart. Not a number for pairs with a construct
-    of one indicator, and on the diagonal.
+    Near 1 (above .85 or .9) the two cannot be told apart. A construct of one indicator counts as
+    measured without error. Not a number on the diagonal, and where a construct is formative, since
+    its indicators need not go together.
     """
     size = len(model.blocks)
     sizes = np.abs(correlations)
-    within = np.full(size, np.nan)
+    within = np.array([1.0 if mode == "A" else np.nan for mode in model.modes])
     for place, block in enumerate(model.blocks):
-        if len(block) > 1:
+        if len(block) > 1 and model.modes[place] == "A":
             members = list(block)
             inside = sizes[np.ix_(members, members)]
             within[place] = inside[np.triu_indices(len(members), 1)].mean()

@@ -7,15 +7,24 @@ from steersman.cli.lazy import LazyGroup
 HELP = """Many firms: a table in, results by firm and for the population out.
 
 \b
+steersman cohort synthesise cn-technology --firms 100000 --out firms.parquet
 steersman cohort run firms.parquet --out results
-steersman cohort report results
+steersman cohort describe results --by region
+steersman cohort reform results reform.yaml
+steersman cohort report results --out report
 """
 MODULES = {
-    "convert": "convert",
-    "report": "report",
-    "run": "run",
-    "reform": "reform",
     "synthesise": "synthesise",
+    "convert": "convert",
+    "run": "run",
+    "describe": "describe",
+    "percentiles": "percentiles",
+    "segments": "segments",
+    "associate": "associate",
+    "paths": "paths",
+    "reform": "reform",
+    "allocate": "allocate",
+    "report": "report",
 }
 
 

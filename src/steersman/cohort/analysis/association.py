@@ -30,6 +30,7 @@ from steersman.cohort.analysis.regressors import (
     Kind,
     Regressor,
     cases_of,
+    is_built_in,
     outcome_of,
     regressor_of,
 )
@@ -169,10 +170,14 @@ def _outcome(
     values, kind = outcome_of(cases, column, asked.kind)
     known = cases.known & ~np.isnan(values)
     mean = float(np.average(values[known], weights=cases.weights[known])) if known.any() else 0.0
-    others = [factor for factor in factors if factor.column != column]
+    built_in = [factor.column for factor in factors if is_built_in(column, factor.column)]
+    others = [factor for factor in factors if factor.column not in {column, *built_in}]
     sets = [others] if asked.together else [[factor] for factor in others]
     effects: list[Effect] = []
-    problems: list[Problem] = []
+    problems = [
+        Problem("association-built-in", (), {"outcome": column, "factor": name}, "warning")
+        for name in built_in
+    ]
     again = Resampling(asked.draws, asked.replicates, asked.confidence)
     for together in sets:
         model = model_of(cases, column, values, kind, together)

@@ -29,6 +29,7 @@ from steersman.cohort.analysis.fields import (
 )
 from steersman.cohort.analysis.sampling import GROUP, STRATUM, Sample, W
 from steersman.diagnose.comparison import LEAST_FIRMS
+from steersman.diagnose.factors import load_indicators
 from steersman.dossier import Problem
 from steersman.methods.arrays import BoolArray, FloatArray, IntArray
 from steersman.methods.suppression import MOST_DIVISIONS, hidden_cells, hidden_groups
@@ -172,9 +173,21 @@ class Distribution:
 
 
 def usual_question(
-    schema: pl.Schema, rules: Sequence[str], by: tuple[str, ...] = (), strata: str | None = None
+    schema: pl.Schema,
+    rules: Sequence[str],
+    kept: Sequence[str] = (),
+    by: tuple[str, ...] = (),
+    strata: str | None = None,
 ) -> Question:
-    """Return the question that asks for everything a table of results has to say."""
+    """Return the question that asks for all that the stages say, indicators and outcomes.
+
+    Args:
+        schema: Columns of the results.
+        rules: Rules that were asked.
+        kept: Columns that results hold though no stage looks at them, such as outcomes.
+        by: Groupings.
+        strata: Column of the strata that firms were drawn from.
+    """
     fields = fields_of(schema, rules)
     named = tuple(name for name in (columns.LEVER, columns.STRATEGY) if name in schema)
     scores = tuple(columns.score_of(factor) for factor in fields.factors)
@@ -182,10 +195,12 @@ def usual_question(
         *(columns.first_of(factor) for factor in fields.levers),
         *(columns.best_of(strategy) for strategy in fields.strategies),
     )
-    own = tuple(name for name in fields.categories if name not in by and name != strata)
+    indicators = tuple(rule.id for rule in load_indicators() if rule.id in fields.numbers)
+    own = [name for name in kept if name not in (*by, strata)]
+    numbers = tuple(name for name in own if name in fields.numbers)
     return Question(
-        (*fields.rules, *named, *own),
-        (*scores, *chances, *fields.numbers),
+        (*fields.rules, *named, *(name for name in own if name in fields.categories)),
+        (*scores, *chances, *indicators, *numbers),
         scores,
         by,
         strata=strata,

@@ -16,7 +16,7 @@ import polars as pl
 
 from steersman.cohort.analysis.fields import RefusedAnalysisError, fields_of, is_synthetic
 from steersman.cohort.analysis.path_design import PathDesign, path_design, wanted_scores
-from steersman.cohort.analysis.regressors import cases_of, outcome_of, regressor_of
+from steersman.cohort.analysis.regressors import cases_of, is_built_in, outcome_of, regressor_of
 from steersman.cohort.columns import score_of
 from steersman.dossier import Problem
 from steersman.methods.arrays import FloatArray, IntArray
@@ -129,7 +129,7 @@ class PathAnalysis:
         replicates: Samples drawn anew that could be fitted.
         constructs: Constructs, causes before effects.
         paths: Paths, causes before effects.
-        closeness: Pairs of constructs of several indicators.
+        closeness: Pairs of reflective constructs.
     """
 
     synthetic: bool
@@ -177,6 +177,7 @@ def path_analysis(
         RefusedAnalysisError: If a column is not there or of another kind, if there are too few
             firms, or if the model cannot be estimated.
     """
+    _refuse_built_in(outcomes)
     factors = [score_of(factor) for factor in fields_of(firms.collect_schema(), ()).factors]
     cases = cases_of(firms, [*factors, *outcomes], (), strata=strata)
     spread = {name for name in factors if (cases.table[name].std() or 0.0) > 0}  # type: ignore[operator]  # numbers
@@ -223,6 +224,17 @@ def path_analysis(
         tuple(_path(design, pair, fit, noisy, ends) for pair in design.sources),
         _closeness(design, heterotrait_ratios(design.model, correlations)),
     )
+
+
+def _refuse_built_in(outcomes: Sequence[str]) -> None:
+    built_in = [
+        Problem("association-built-in", (), {"outcome": outcome, "factor": name})
+        for outcome in outcomes
+        for name in wanted_scores()
+        if is_built_in(outcome, name)
+    ]
+    if built_in:
+        raise RefusedAnalysisError(*built_in)
 
 
 def _noisy_paths(

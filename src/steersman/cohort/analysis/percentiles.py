@@ -4,6 +4,9 @@ A firm is held against those of the same sector, size and region where there are
 group is used only if it has ten other firms, none of which carries most of the weight, and if the
 groups left out of the next larger one have ten together too: otherwise two answers would tell about
 the few firms by which their groups differ. Where a group will not do, the last grouping is dropped.
+
+What is not known of the other firms' scores counts too: a firm is held against the scores that they
+may truly have, whose spread is wider than that of their means.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from scipy.special import ndtr, ndtri
 
 from steersman.cohort import columns
 from steersman.cohort.analysis.distribution import levels_for
@@ -22,6 +26,7 @@ from steersman.cohort.analysis.fields import (
     is_synthetic,
     weight_of,
 )
+from steersman.cohort.analysis.regressors import PER_DEVIATION
 from steersman.cohort.analysis.sampling import W
 from steersman.diagnose.comparison import LEAST_FIRMS, Percentile, ReferenceScores
 from steersman.diagnose.factors import factor_ids
@@ -33,6 +38,9 @@ from steersman.methods.survey_estimates import design_of, weighted_quantiles
 LIKE = (columns.SECTOR, columns.SIZE, columns.REGION)
 """Groupings by what firms are alike, the first counting most."""
 PERCENTILES = tuple(place / 100 for place in range(1, 100))
+NODES = ndtri((np.arange(5) + 0.5) / 5)
+NODES = NODES / NODES.std()
+"""Points that stand for a normal distribution, of equal weight."""
 MOST_WEIGHT = 0.5
 """Share of a group's weight that one firm may carry."""
 
@@ -135,8 +143,7 @@ def reference(firms: pl.LazyFrame, among: Mapping[str, str]) -> Reference:
     found = {}
     for factor in factor_ids():
         if columns.score_of(factor) in schema:
-            known = members.drop_nulls(columns.score_of(factor))
-            found[factor] = _quantiles(known, factor)
+            found[factor] = _quantiles(members, factor)
     factors = {name: scores for name, scores in found.items() if len(scores.levels)}
     if not factors:
         raise _too_small(members.height)
@@ -150,7 +157,9 @@ def _too_small(firms: int) -> RefusedAnalysisError:
 
 
 def _scores(schema: pl.Schema) -> list[str]:
-    return [columns.score_of(name) for name in factor_ids() if columns.score_of(name) in schema]
+    """Return the columns of scores and their quantiles."""
+    kinds = (columns.score_of, columns.low_of, columns.high_of)
+    return [kind(name) for name in factor_ids() for kind in kinds if kind(name) in schema]
 
 
 def _members(firms: pl.LazyFrame, among: Mapping[str, str]) -> pl.LazyFrame:
@@ -176,27 +185,41 @@ def _is_usable(firms: pl.LazyFrame, among: Mapping[str, str]) -> bool:
 
 def _place(table: pl.DataFrame, factor: str, row: Mapping[str, float]) -> Percentile:
     """Return the place of a firm's score and of the ends of its interval; equal ones share one."""
-    score = columns.score_of(factor)
-    known = table.drop_nulls(score).sort(score)
-    scores, weights = known[score].to_numpy(), known[W].to_numpy()
-    carried: FloatArray = np.concatenate([[0.0], np.cumsum(weights)])
+    known, means, spreads, weights = _known(table, factor)
+    if known < LEAST_FIRMS:
+        return Percentile(factor, 0.0, 0.0, 0.0, known)
 
     def rank(value: float) -> float:
-        ends = (np.searchsorted(scores, value, side) for side in ("left", "right"))
-        return float(50 * sum(carried[end] for end in ends) / carried[-1])
+        apart = np.divide(value - means, spreads, out=np.zeros_like(means), where=spreads > 0)
+        below = np.where(spreads > 0, ndtr(apart), np.heaviside(value - means, 0.5))
+        return float(100 * np.average(below, weights=weights))
 
+    score = row[columns.score_of(factor)]
     ends = (row.get(columns.low_of(factor)), row.get(columns.high_of(factor)))
-    low, high = (row[score] if end is None else end for end in ends)
-    if known.height < LEAST_FIRMS:
-        return Percentile(factor, 0.0, 0.0, 0.0, known.height)
-    return Percentile(factor, rank(row[score]), rank(low), rank(high), known.height)
+    low, high = (score if end is None else end for end in ends)
+    return Percentile(factor, rank(score), rank(low), rank(high), known)
 
 
-def _quantiles(known: pl.DataFrame, factor: str) -> ReferenceScores:
-    levels = levels_for(PERCENTILES, known.height)
+def _known(table: pl.DataFrame, factor: str) -> tuple[int, FloatArray, FloatArray, FloatArray]:
+    """Return how many firms' scores are known, their means, spreads and weights."""
+    known = table.drop_nulls(columns.score_of(factor))
+    means = known[columns.score_of(factor)].cast(pl.Float64).to_numpy()
+    ends = [columns.low_of(factor), columns.high_of(factor)]
+    spreads = np.zeros(len(means))
+    if set(ends) <= set(known.columns):
+        low, high = (known[end].cast(pl.Float64).fill_null(0.0).to_numpy() for end in ends)
+        spreads = np.maximum(high - low, 0.0) / PER_DEVIATION
+    return known.height, means, spreads, known[W].to_numpy()
+
+
+def _quantiles(table: pl.DataFrame, factor: str) -> ReferenceScores:
+    """Return quantiles of the scores that firms may truly have, each counted at a few of them."""
+    known, means, spreads, weights = _known(table, factor)
+    levels = levels_for(PERCENTILES, known)
     if not levels:
-        return ReferenceScores(np.empty(0), np.empty(0), known.height)
-    scores, weights = known[columns.score_of(factor)].to_numpy(), known[W].to_numpy()
-    found = weighted_quantiles(scores, weights, None, design_of(weights, None), levels)
+        return ReferenceScores(np.empty(0), np.empty(0), known)
+    scores = np.clip(means[:, None] + spreads[:, None] * NODES, 0.0, 100.0).ravel()
+    shared = np.repeat(weights / len(NODES), len(NODES))
+    found = weighted_quantiles(scores, shared, None, design_of(shared, None), levels)
     rounded = np.round([entry.value for entry in found], 1)
-    return ReferenceScores(np.array(levels), rounded, known.height)
+    return ReferenceScores(np.array(levels), rounded, known)

@@ -18,7 +18,9 @@ from steersman.cohort.analysis.fields import (
     weight_of,
 )
 from steersman.cohort.analysis.sampling import W
+from steersman.cohort.columns import score_of
 from steersman.diagnose.comparison import LEAST_FIRMS
+from steersman.diagnose.factors import load_indicators
 from steersman.dossier import Problem
 from steersman.methods.arrays import BoolArray, FloatArray, IntArray
 
@@ -200,6 +202,12 @@ def regressor_of(cases: Cases, column: str) -> Regressor:
     two = set(np.unique(known)) <= {0.0, 1.0}
     step = 1.0 if two or not len(known) else float(known.std())
     return Regressor(column, means, np.zeros(len(means)), step)
+
+
+def is_built_in(outcome: str, column: str) -> bool:
+    """Whether an outcome is a figure that a factor's score is made from."""
+    makes = {rule.id: score_of(rule.factor) for rule in load_indicators()}
+    return makes.get(outcome) == column
 
 
 def _yes_no(series: pl.Series) -> pl.Series | None:
