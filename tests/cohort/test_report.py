@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from steersman.cli.cohort import cohort_command
 from steersman.cohort.analysis.distribution import LEVELS
 from steersman.cohort.analysis.fields import RefusedAnalysisError
+from steersman.cohort.analysis.segments import Segments
+from steersman.cohort.report import segment_chapter
 from steersman.cohort.report.build import first_chapter, population_report
 from steersman.cohort.report.population import Population, population_of
 from steersman.cohort.report.rounding import count_rounded, rounded, share_step
@@ -87,7 +89,7 @@ def test_every_chapter_and_the_title_say_that_firms_were_made_up(population: Pop
     assert "synthetic" in document.title
     banner = Paragraph(messages_for("en").text("cohort.synthetic"))
     heads = [n for n, b in enumerate(document.blocks) if isinstance(b, Heading) and b.level == 1]
-    assert len(heads) == 7
+    assert len(heads) == 6
     assert all(document.blocks[place + 1] == banner for place in heads)
     real = replace(population, manifest=replace(population.manifest, synthetic=False))
     assert "synthetic" not in report(real).title
@@ -180,6 +182,40 @@ def test_rounding_reaches_every_figure(population: Population) -> None:
     assert total.low == float(f"{total.low:.3g}")
     spread = found.spreads[""]["talent"]
     assert all(value is None or value == round(value) for value in spread)
+
+
+def test_segments_are_looked_for_among_some_firms_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    nothing = Segments("too-few", True, 3, 1, (), (), (), None, None, ())
+
+    def looked(firms: pl.LazyFrame) -> Segments:
+        seen.append(firms.collect().height)
+        return nothing
+
+    monkeypatch.setattr(segment_chapter, "find_segments", looked)
+    monkeypatch.setattr(segment_chapter, "MOST_FIRMS", 300)
+    results = write_results(tmp_path / "pilot")
+    blocks = segment_chapter.segment_chapter(results, messages_for("en"))
+    assert 200 < seen[0] < 400
+    assert "among 4 firms" in str(blocks[0])
+
+
+def test_without_the_extra_the_report_says_that_segments_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_: pl.LazyFrame) -> Segments:
+        raise ModuleNotFoundError(name="sklearn")
+
+    monkeypatch.setattr(segment_chapter, "find_segments", missing)
+    results = write_results(tmp_path / "pilot")
+    (said,) = segment_chapter.segment_chapter(results, messages_for("en"))
+    assert "sklearn is not installed" in str(said)
+    document = population_report(
+        population_of(results, ()), "pilot", messages_for("en"), segments=(said,)
+    )
+    assert "segments" in [head.anchor for head in document.chapters()]
 
 
 def test_the_command_writes_every_kind(tmp_path: Path) -> None:

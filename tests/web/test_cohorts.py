@@ -205,6 +205,7 @@ def test_pages_of_populations_fit_their_screen_and_are_accessible(
             assert wide <= size["width"], (place, wide)
             keep(page, f"cohorts{len(place)}-{language}-{scheme}")
         page.select_option("#pick-region", "")
+        page.select_option("#pick-lever", "")
         page.select_option("#pick-size", "small")
         page.locator("form.filters button").focus()
         page.keyboard.press("Enter")

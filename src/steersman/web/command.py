@@ -145,7 +145,7 @@ def _check_cohorts(
         try:
             open_results(folder)
         except (OSError, ValueError, KeyError, TypeError):
-            _refuse(Problem("not-results", (), {"value": str(folder)}), str(folder), language)
+            _refuse(Problem("no-results", (), {"value": str(folder)}), str(folder), language)
 
 
 def _refuse(problem: Problem, place: str, language: Language) -> NoReturn:

@@ -14,6 +14,8 @@ from steersman.methods.survey_estimates import Design, Sums
 
 GROUP, STRATUM, W, VALUE = "|group", "|stratum", "|w", "|value"
 """Columns made on the way; no table has names that begin so."""
+MOST_AT_A_TIME, LEAST_COLUMNS = 20_000_000, 6
+"""Values that one pass looks at, and columns that it does in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ def sample_of(firms: pl.LazyFrame, by: Sequence[str], strata: str | None) -> Sam
 def _numbered(
     firms: pl.LazyFrame, groups: pl.DataFrame | None, keys: list[str], strata: list[str]
 ) -> pl.LazyFrame:
-    places = pl.DataFrame({"|strata": strata}, schema={"|strata": pl.String}).with_row_index(
-        STRATUM
-    )
-    numbered = firms.join(places.lazy(), on="|strata", how="left")
+    numbered = firms.with_columns(pl.lit(0, pl.UInt32).alias(STRATUM))
+    if len(strata) > 1:
+        places = pl.DataFrame({"|strata": strata}).with_row_index(STRATUM)
+        numbered = firms.join(places.lazy(), on="|strata", how="left")
     if groups is None:
         return numbered.with_columns(pl.lit(0, pl.UInt32).alias(GROUP))
     return numbered.join(groups.with_row_index(GROUP).lazy(), on=keys, how="left")
@@ -95,10 +97,18 @@ def _numbered(
 def number_sums(sample: Sample, columns: Sequence[str]) -> dict[str, tuple[Sums, FloatArray]]:
     """Return the sums of numbers by group and stratum, and how far values were shifted.
 
-    Values are shifted by their mean, so that squares of large amounts lose no digits.
+    Values are shifted by their mean, so that squares of large amounts lose no digits. Of many firms
+    only some columns are looked at in one pass, for the sake of memory.
     """
-    if not columns:
-        return {}
+    firms = max(1, int(sample.counts.sum()))
+    width = max(LEAST_COLUMNS, MOST_AT_A_TIME // firms)
+    found: dict[str, tuple[Sums, FloatArray]] = {}
+    for start in range(0, len(columns), width):
+        found |= _sums_in_a_pass(sample, columns[start : start + width])
+    return found
+
+
+def _sums_in_a_pass(sample: Sample, columns: Sequence[str]) -> dict[str, tuple[Sums, FloatArray]]:
     values = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in columns]
     centres = sample.firms.select(values).mean().collect(engine="streaming").row(0)
     parts = []
@@ -122,6 +132,26 @@ def number_sums(sample: Sample, columns: Sequence[str]) -> dict[str, tuple[Sums,
         )
         for name, centre in zip(columns, centres, strict=True)
     }
+
+
+def group_means(sample: Sample, columns: Sequence[str]) -> dict[str, FloatArray]:
+    """Return weighted means of numbers by group, with all together in front."""
+    if not columns:
+        return {}
+    parts = []
+    for name in columns:
+        value = pl.col(name).cast(pl.Float64).fill_nan(None)
+        parts += [
+            (pl.col(W) * value).sum().alias(f"{name}|wy"),
+            pl.col(W).filter(value.is_not_null()).sum().alias(f"{name}|w"),
+        ]
+    found = sample.firms.group_by(GROUP).agg(parts).collect(engine="streaming").sort(GROUP)
+    means = {}
+    for name in columns:
+        wy, w = (found[f"{name}|{kind}"].to_numpy() for kind in ("wy", "w"))
+        with np.errstate(invalid="ignore"):
+            means[name] = np.concatenate([[wy.sum()], wy]) / np.concatenate([[w.sum()], w])
+    return means
 
 
 def share_sums(sample: Sample, column: str) -> dict[str, Sums]:
