@@ -88,6 +88,8 @@ def sums_of(
     of = np.zeros(len(values), np.int64) if strata is None else strata
 
     def by_stratum(amounts: FloatArray) -> FloatArray:
+        if len(design.firms) == 1:
+            return np.array([float(amounts.sum())])
         return np.bincount(of, amounts, minlength=len(design.firms)).astype(np.float64)
 
     wy, ww = weights * values, weights**2

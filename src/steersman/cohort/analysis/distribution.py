@@ -316,10 +316,10 @@ def _means(sample: Sample, question: Question) -> tuple[list[list[Mean]], list[l
     too_much: list[list[str]] = [[] for _ in found]
     schema = sample.firms.collect_schema()
     ends = [name for column in question.means for name in _ends(column) if name in schema]
-    sums = sampling.number_sums(sample, [*question.means, *ends])
+    sums = sampling.number_sums(sample, question.means)
     amounts = [name for name in question.means if not is_of_a_factor(name)]
     bad = sampling.dominated(sample, amounts)
-    limits = {name: _mean_values(*sums[name]) for name in ends}
+    limits = sampling.group_means(sample, ends)
     for column in question.means:
         known = sampling.over_all(sums[column][0]).firms.sum(axis=-1)
         shown = _shown(sample, known, bad.get(column))
@@ -358,13 +358,6 @@ def _ends(column: str) -> list[str]:
     return [columns.low_of(factor), columns.high_of(factor)] if tail == SCORE[1:] else []
 
 
-def _mean_values(sums: Sums, shift: FloatArray) -> FloatArray:
-    joined = sampling.over_all(sums)
-    with np.errstate(invalid="ignore"):
-        values: FloatArray = joined.wy.sum(axis=-1) / joined.w.sum(axis=-1) + shift
-    return values
-
-
 def _quantiles(sample: Sample, question: Question) -> list[list[QuantileOf]]:
     """Return quantiles; at least ten firms lie on either side of each, so that none is shown."""
     found: list[list[QuantileOf]] = [[] for _ in range(len(sample.groups) + 1)]
@@ -380,9 +373,11 @@ def _quantiles(sample: Sample, question: Question) -> list[list[QuantileOf]]:
         strata = table[STRATUM].to_numpy().astype(np.int64) if stratified else None
         counts = np.bincount(groups, minlength=len(sample.groups))
         shown = _shown(sample, np.concatenate([[len(values)], counts]).astype(np.float64))
-        order = np.argsort(groups, kind="stable")
+        # Without groupings there is one group, which is all firms.
+        places = np.flatnonzero(shown) if question.by else np.flatnonzero(shown[:1])
+        order = np.argsort(groups, kind="stable") if question.by else groups
         starts = np.concatenate([[0], np.cumsum(counts)])
-        for place in np.flatnonzero(shown):
+        for place in places:
             members = slice(None) if place == 0 else order[starts[place - 1] : starts[place]]
             size = len(values) if place == 0 else int(counts[place - 1])
             levels = levels_for(question.levels, size)

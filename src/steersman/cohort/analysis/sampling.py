@@ -85,10 +85,10 @@ def sample_of(firms: pl.LazyFrame, by: Sequence[str], strata: str | None) -> Sam
 def _numbered(
     firms: pl.LazyFrame, groups: pl.DataFrame | None, keys: list[str], strata: list[str]
 ) -> pl.LazyFrame:
-    places = pl.DataFrame({"|strata": strata}, schema={"|strata": pl.String}).with_row_index(
-        STRATUM
-    )
-    numbered = firms.join(places.lazy(), on="|strata", how="left")
+    numbered = firms.with_columns(pl.lit(0, pl.UInt32).alias(STRATUM))
+    if len(strata) > 1:
+        places = pl.DataFrame({"|strata": strata}).with_row_index(STRATUM)
+        numbered = firms.join(places.lazy(), on="|strata", how="left")
     if groups is None:
         return numbered.with_columns(pl.lit(0, pl.UInt32).alias(GROUP))
     return numbered.join(groups.with_row_index(GROUP).lazy(), on=keys, how="left")
@@ -132,6 +132,26 @@ def _sums_in_a_pass(sample: Sample, columns: Sequence[str]) -> dict[str, tuple[S
         )
         for name, centre in zip(columns, centres, strict=True)
     }
+
+
+def group_means(sample: Sample, columns: Sequence[str]) -> dict[str, FloatArray]:
+    """Return weighted means of numbers by group, with all together in front."""
+    if not columns:
+        return {}
+    parts = []
+    for name in columns:
+        value = pl.col(name).cast(pl.Float64).fill_nan(None)
+        parts += [
+            (pl.col(W) * value).sum().alias(f"{name}|wy"),
+            pl.col(W).filter(value.is_not_null()).sum().alias(f"{name}|w"),
+        ]
+    found = sample.firms.group_by(GROUP).agg(parts).collect(engine="streaming").sort(GROUP)
+    means = {}
+    for name in columns:
+        wy, w = (found[f"{name}|{kind}"].to_numpy() for kind in ("wy", "w"))
+        with np.errstate(invalid="ignore"):
+            means[name] = np.concatenate([[wy.sum()], wy]) / np.concatenate([[w.sum()], w])
+    return means
 
 
 def share_sums(sample: Sample, column: str) -> dict[str, Sums]:
