@@ -33,7 +33,7 @@ from steersman.diagnose.factors import factor_ids
 from steersman.dossier import Problem
 from steersman.methods.arrays import FloatArray
 from steersman.methods.suppression import hidden_groups
-from steersman.methods.survey_estimates import design_of, weighted_quantiles
+from steersman.methods.survey_estimates import quantile_values
 
 LIKE = (columns.SECTOR, columns.SIZE, columns.REGION)
 """Groupings by what firms are alike, the first counting most."""
@@ -220,6 +220,5 @@ def _quantiles(table: pl.DataFrame, factor: str) -> ReferenceScores:
         return ReferenceScores(np.empty(0), np.empty(0), known)
     scores = np.clip(means[:, None] + spreads[:, None] * NODES, 0.0, 100.0).ravel()
     shared = np.repeat(weights / len(NODES), len(NODES))
-    found = weighted_quantiles(scores, shared, None, design_of(shared, None), levels)
-    rounded = np.round([entry.value for entry in found], 1)
+    rounded = np.round(quantile_values(scores, shared, levels), 1)
     return ReferenceScores(np.array(levels), rounded, known)

@@ -72,7 +72,8 @@ class CohortShelf:
         """Add up whole populations before somebody asks."""
         for name in self._folders:
             with suppress(NotFoundError):
-                self._population(name, self.asked(name, {}))
+                for by in groupings_of(self.results(name)) or ("",):
+                    self._population(name, self.asked(name, {BY: by}))
 
     def cohorts(self) -> list[tuple[str, Manifest | None]]:
         """Return the cohorts by name, without a manifest where results cannot be read."""
