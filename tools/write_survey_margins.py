@@ -120,7 +120,7 @@ def lines(firms: pl.DataFrame) -> Iterator[str]:
     """Yield the whole file."""
     yield "# Weighted margins of the innovation survey of Uruguay 2019-2021 (EAII), written by"
     yield "# tools/write_survey_margins.py. Aggregates over at least ten firms; no firm is here."
-    yield "# `size` is the EU's class by staff, `size_class_uy` the official one (1 to 4)."
+    yield "# `size` is the EU's class by staff, `size_class_uy` the official one."
     yield "# Of amounts: share of zeros; of the rest median (`centre`), deviation of the logarithm."
     yield f"firms = {firms.height}"
     yield f"population = {firms['weight'].sum():.0f}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 
 from steersman.cli.main import main
 from steersman.cohort.conversion import dossiers_in, row_of, table_of
@@ -119,7 +119,12 @@ def test_command_refuses_what_it_cannot_write_or_convert(tmp_path: Path) -> None
 
 
 @given(dossier=records(Dossier))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 def test_any_dossier_converts_and_its_row_answers_the_same(dossier: Dossier) -> None:
     day = dossier.firm.date
     if intake(table_of([row_of("a", dossier)]), None, 1).faults.height:

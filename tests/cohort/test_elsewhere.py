@@ -11,11 +11,21 @@ from uuid import uuid4
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from dask import config as dask_config
+from distributed import LocalCluster
 from sqlalchemy import text
 
 from steersman.cli.main import main
 from steersman.cohort.columns import FIRM
-from steersman.cohort.engines import Answer, Engine, HereEngine, Task, TaskInput, dask_engine
+from steersman.cohort.engines import (
+    Answer,
+    Engine,
+    HereEngine,
+    Task,
+    TaskInput,
+    WorkLostError,
+    dask_engine,
+)
 from steersman.cohort.laboratory.population import load_population
 from steersman.cohort.laboratory.synthetic import synthetic_firms
 from steersman.cohort.question import Question
@@ -52,9 +62,9 @@ def run(table: Path, folder: Path, engine: Engine) -> Results:
 class KillingEngine:
     """An engine that kills a worker of its cluster after each of the first answers."""
 
-    def __init__(self, engine: Engine, client: Any, kills: int) -> None:
+    def __init__(self, engine: Engine, cluster: Any, kills: int) -> None:
         self._engine = engine
-        self._client = client
+        self._cluster = cluster
         self.killed: list[int] = []
         self._kills = kills
 
@@ -62,10 +72,11 @@ class KillingEngine:
         self, tasks: Iterable[Task[TaskInput]], work: Callable[[TaskInput], Answer]
     ) -> Iterator[tuple[int, Answer]]:
         for found in self._engine.answers(tasks, work):
-            if len(self.killed) < self._kills:
-                process = next(iter(self._client.run(os.getpid).values()))
-                os.kill(process, signal.SIGKILL)
-                self.killed.append(process)
+            running = {nanny.pid for nanny in self._cluster.workers.values()} - {None}
+            alive = sorted(running - set(self.killed))
+            if alive and len(self.killed) < self._kills:
+                os.kill(alive[0], signal.SIGKILL)
+                self.killed.append(alive[0])
             yield found
 
 
@@ -74,16 +85,13 @@ class KillingEngine:
 def test_a_cluster_whose_workers_are_killed_gives_the_same(
     table: Path, here: pl.DataFrame, tmp_path: Path
 ) -> None:
-    from distributed import Client, LocalCluster
-
     cluster = LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
     )
-    with cluster, Client(cluster) as client:
-        with dask_engine(cluster.scheduler_address, 0) as engine:
-            killing = KillingEngine(engine, client, kills=2)
-            found = run(table, tmp_path / "out", killing)
-        assert len(set(killing.killed)) == 2
+    with cluster, dask_engine(cluster.scheduler_address, 0) as engine:
+        killing = KillingEngine(engine, cluster, kills=2)
+        found = run(table, tmp_path / "out", killing)
+    assert len(set(killing.killed)) == 2
     assert found.firms().collect().equals(here)
 
 
@@ -112,6 +120,19 @@ def test_no_scheduler_and_no_library_are_told(
     assert found.exit_code == 2
     assert "cohort" in found.output
     assert "Traceback" not in found.output
+
+
+@pytest.mark.enable_socket
+@pytest.mark.filterwarnings("default")
+def test_work_that_kills_every_worker_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("steersman.cohort.engines.TRIES", 0)
+    with (
+        dask_config.set({"distributed.scheduler.allowed-failures": 0}),
+        pytest.raises(WorkLostError) as lost,
+        dask_engine(None, 1) as engine,
+    ):
+        list(engine.answers([Task(0, lambda: 1)], os._exit))
+    assert lost.value.detail
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steersman.cohort.fields import known_fields
+from steersman.cohort.formulas import (
+    Column,
+    Comparison,
+    Formula,
+    Operation,
+    Translation,
+    Translations,
+)
 from steersman.cohort.intake import Intake, intake
 from steersman.cohort.mapping import Mapping, read_mapping, table_problems
 from steersman.messages import messages_for
@@ -67,16 +75,44 @@ def taken_in(folder: Path, text: str, csv: str) -> Intake:
         ("{add: [{column: A, equals: 1}, {column: B, one_of: [2, x]}]}", "1,x", 2.0),
         ("{add: [{all: [{column: A, at_least: 1}, {column: B, below: 3}]}]}", "1,3", 0.0),
         ("{add: [{any: [{column: A, above: 1}, {column: B, at_most: 3}]}]}", "1,3", 1.0),
+        ("{any: [{column: A, above: 1}, {column: B, above: 1}]}", "2,", True),
+        ("{any: [{column: A, above: 1}, {column: B, above: 1}]}", "1,", None),
+        ("{all: [{column: A, above: 1}, {column: B, above: 1}]}", "1,", False),
+        ("{all: [{column: A, above: 1}, {column: B, above: 1}]}", "2,", None),
+        ("{column: A, one_of: [1, x]}", ",", None),
+        ("{first: [{column: A, equals: 1}, {column: B, equals: 1}]}", ",1", True),
+        ("{column: A, as: text}", " ab ,", "ab"),
+        ("{column: A, as: truth}", "是,", True),
+        ("{constant: north}", ",", "north"),
         ("{add: [{not: {column: A, equals: yes, as: text}}]}", "yes,", 0.0),
         ("{larger: [{column: A, values: {1: 10}}, B], values: {0-15: 1, 16+: 2}}", "1,17", 2.0),
     ],
 )  # fmt: skip
-def test_formulas(tmp_path: Path, formula: str, cells: str, expected: float | None) -> None:
+def test_formulas(tmp_path: Path, formula: str, cells: str, expected: float | str | None) -> None:
     text = f"columns:\n  firm: F\n  staff: S\nkeep:\n  x: {formula}\n"
     quoted = ",".join(f'"{cell}"' for cell in cells.split(","))
     found = taken_in(tmp_path, text, f"F,S,A,B\n1,1,{quoted}\n")
     assert found.faults.is_empty()
     assert found.firms["x"].to_list() == [expected]
+
+
+def test_long_formulas_are_worked_out() -> None:
+    staff, positive = (
+        Formula(Column("A")),
+        Formula(Column("A"), comparison=Comparison("above", (0,))),
+    )
+    numbers = tuple(Translation(str(n), n, n, 2 * n) for n in range(2000))
+    long = {
+        "add": Formula(Operation("add", (staff,) * 400)),
+        "product": Formula(Operation("product", (staff,) * 400)),
+        "any": Formula(Operation("any", (positive,) * 400)),
+        "first": Formula(Operation("first", (staff,) * 400)),
+    }
+    firm, doubled = Formula(Column("F")), Formula(Column("A"), values=Translations(numbers))
+    found = intake(
+        pl.DataFrame({"F": ["1"], "A": ["1"]}), Mapping({"firm": firm, "staff": doubled}, long), 1
+    )
+    assert found.firms.select("staff", *long).row(0) == (2.0, 400.0, 1.0, True, 1.0)
 
 
 def test_an_indicator_ages_and_answers_are_means_of_points(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from steersman.cli.cohort.reform import reform_command
 from steersman.cohort.laboratory.bunching import bunching_of
 from steersman.cohort.laboratory.changed_rules import rule_pairs
 from steersman.cohort.laboratory.directions import direction_of
+from steersman.cohort.laboratory.groups import pooled_levels
 from steersman.cohort.laboratory.population import load_population
-from steersman.cohort.laboratory.reform_effects import pooled, reform_effect
+from steersman.cohort.laboratory.reform_effects import reform_effect
 from steersman.cohort.laboratory.reform_file import read_reform
 from steersman.cohort.laboratory.reform_result import Bin
 from steersman.cohort.laboratory.shares import share_of, wilson
@@ -293,12 +294,10 @@ def test_directions_of_bands_and_lists(tmp_path):
 
 
 def test_few_firms_are_shown_only_together():
-    cells = pl.DataFrame({"region": ["a", "b", "c", "d"], "firms": [50, 3, 4, 12]})
-    assert [levels for levels, _ in pooled(cells, "region")] == [("a",), ("b", "c", "d")]
-    cells = pl.DataFrame({"region": ["a", "b", "c"], "firms": [50, 8, 4]})
-    assert [levels for levels, _ in pooled(cells, "region")] == [("a",), ("b", "c")]
-    cells = pl.DataFrame({"region": ["a", "b"], "firms": [5, 4]})
-    assert list(pooled(cells, "region")) == []
+    assert pooled_levels({"a": 50, "b": 3, "c": 4, "d": 12}) == (("a",), ("b", "c", "d"))
+    assert pooled_levels({"a": 50, "b": 8, "c": 4}) == (("a",), ("b", "c"))
+    assert pooled_levels({"small": 50, "micro": 80}) == (("micro",), ("small",))
+    assert pooled_levels({"a": 5, "b": 4}) == ()
 
 
 @pytest.mark.parametrize(

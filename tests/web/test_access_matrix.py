@@ -10,8 +10,9 @@ from steersman.store.tables import job as job_table
 from steersman.web import visit
 from steersman.web.api import analyses as api_analyses
 from steersman.web.api import dossier as api_dossier
+from steersman.web.desk import Desk
 from steersman.web.service import tables as service_tables
-from steersman.web.visit import PEOPLE, Anyone, ForbiddenError, May, SignedIn, Unasked
+from steersman.web.visit import PEOPLE, Anyone, ForbiddenError, May, ReadsCohorts, SignedIn, Unasked
 from steersman.work.parts import PERSONAL
 from tests.web.matrix import Row, check, routes_of, rows
 from tests.web.world import World
@@ -36,7 +37,7 @@ def test_every_route_has_one_policy(world: World) -> None:
             assert isinstance(policies[0], May) == ("{firm_id}" in route), route
 
 
-_POLICIES = (Anyone, Unasked, SignedIn, May)
+_POLICIES = (Anyone, Unasked, SignedIn, ReadsCohorts, May)
 
 
 def _calls(dependant: Any) -> list[Any]:
@@ -115,7 +116,12 @@ def _change_not_noted(patch: Patch) -> None:
     patch.setattr(access, "record", lambda *_: "")
 
 
+def _cohorts_for_everybody(patch: Patch) -> None:
+    patch.setattr(Desk, "reads_cohorts", lambda *_: True)
+
+
 API = "/api/v1/firms/{firm_id}"
+COHORT = "/{language}/cohorts/{name}"
 HOLES: tuple[tuple[Hole, str, str], ...] = (
     (_policy_without_permission, f"GET {API}/people", "by adviser on own: 200, expected 403"),
     (_state_ignored, f"GET {API}/members", "by suspended on own: 403, expected 404"),
@@ -129,6 +135,7 @@ HOLES: tuple[tuple[Hole, str, str], ...] = (
     (_existence_revealed, f"GET {API}", "by owner on other: 403"),
     (_denial_not_noted, f"GET {API}/audit", "by manager on own: 403 is not noted"),
     (_change_not_noted, f"POST {API}/members", "by owner on own: 201 wrote 0 rows"),
+    (_cohorts_for_everybody, f"GET {COHORT}", "by adviser on own: 200, expected 404"),
 )
 
 

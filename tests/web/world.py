@@ -27,6 +27,7 @@ from steersman.web.service.facts import read_whole
 from steersman.web.settings import Settings
 from steersman.work.content import Pick, analysis_content, what_if_content
 from steersman.work.parts import PARTS
+from tests.cohort.results_folder import write_results
 
 PASSWORD = "correct horse battery"  # noqa: S105  of a test
 ROLES: tuple[Role, ...] = ("owner", "manager", "employee", "adviser", "auditor")
@@ -193,8 +194,9 @@ def analysis_for(firm: str, body: dict[str, Any]) -> dict[str, Any]:
 def make_world(folder: Path) -> World:
     """Make an app with two firms in a folder."""
     settings = Settings(
-        str(folder / "firms.db"), local=False, hosts=("testserver",), most_writes=10**9
-    )
+        str(folder / "firms.db"), local=False, hosts=("testserver",), most_writes=10**9,
+        cohorts=(write_results(folder / "pilot").folder,),
+    )  # fmt: skip
     app = create_app(settings)
     database: Database = app.state.desk.database
     event.listen(database.engine, "connect", _quick)
@@ -206,6 +208,7 @@ def make_world(folder: Path) -> World:
             _finish(database, firm, kind)
     for firm in (a, b):
         _more(database, firm)
+    app.state.desk.cohort_readers = frozenset({a.accounts["owner"]})
     template = folder / "template.db"
     _copy(folder / "firms.db", template)
     return World(app, Client(app), template, a, b)

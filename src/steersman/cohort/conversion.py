@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from math import isnan
 from pathlib import Path
 
@@ -18,12 +19,13 @@ from steersman.cohort.columns import (
     freshness_of,
 )
 from steersman.cohort.fields import known_fields
-from steersman.cohort.readings import TYPES
+from steersman.cohort.raw_values import TYPES
 from steersman.diagnose.careless import careless_responses, without
 from steersman.diagnose.factors import factor_ids
 from steersman.diagnose.indicators import indicator_figures
 from steersman.diagnose.survey import LEAST_SHOWN, group_scores
 from steersman.dossier import Dossier
+from steersman.dossier.record import LARGEST
 from steersman.identify.facts import facts_of
 from steersman.methods.interval import Answer, Interval
 from steersman.methods.respondents import pooled_means
@@ -31,6 +33,7 @@ from steersman.rulebook import FactValue, fact_catalogue
 
 WORKBOOK = "*.xlsx"
 FIRM_FILE = "firm.yaml"
+BEYOND = Fraction(10 * LARGEST)
 Cell = str | float | bool
 
 
@@ -78,12 +81,17 @@ def _fact_cells(name: str, value: FactValue) -> Iterator[tuple[str, Cell]]:
 def _number_cells(name: str, value: Interval) -> Iterator[tuple[str, Cell]]:
     unknown = fact_catalogue()[name].unknown
     if value.low is not None and value.known:
-        yield name, float(value.low)
+        yield name, _number(value.low)
         return
     if value.low is not None and value.low != unknown.low:
-        yield f"{name}_low", float(value.low)
+        yield f"{name}_low", _number(value.low)
     if value.high is not None and value.high != unknown.high:
-        yield f"{name}_high", float(value.high)
+        yield f"{name}_high", _number(value.high)
+
+
+def _number(value: Fraction) -> float:
+    """Return a fraction as a float; one that is larger than any float as one out of bounds."""
+    return float(min(max(value, -BEYOND), BEYOND))
 
 
 def _figure_cells(dossier: Dossier, as_of: date) -> Iterator[tuple[str, Cell]]:

@@ -5,7 +5,7 @@ the answers, and only the process that asked writes anything.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -16,6 +16,14 @@ TRIES = 5
 """How often a part is given to another worker when one is lost."""
 PARTS_WAITING = 2
 """Parts sent ahead for each worker, so that none waits for the next."""
+
+
+class WorkLostError(Exception):
+    """Workers elsewhere could not do a part; ``detail`` says why."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +98,29 @@ def dask_engine(address: str | None, workers: int) -> Iterator[ExecutorEngine]:
     Raises:
         ImportError: If the library is not installed.
         OSError: If no scheduler answers at the address.
+        WorkLostError: From inside, if workers keep dying or lack the software.
     """
     from distributed import Client, LocalCluster
 
     if address is not None:
-        with Client(address, timeout="10s") as client:  # type: ignore[no-untyped-call]  # theirs
+        with Client(address, timeout="10s") as client, _telling_losses():  # type: ignore[no-untyped-call]  # theirs
             yield _engine_of(client)
         return
     cluster = LocalCluster(  # type: ignore[no-untyped-call]  # theirs
         n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50
     )
-    with cluster, Client(cluster) as client:  # type: ignore[no-untyped-call]  # theirs
+    with cluster, Client(cluster) as client, _telling_losses():  # type: ignore[no-untyped-call]  # theirs
         yield _engine_of(client)
+
+
+@contextmanager
+def _telling_losses() -> Iterator[None]:
+    from distributed import KilledWorker
+
+    try:
+        yield
+    except (KilledWorker, CancelledError, ImportError) as error:
+        raise WorkLostError(str(error) or type(error).__name__) from error
 
 
 def _engine_of(client: Any) -> ExecutorEngine:  # noqa: ANN401  the library is not always installed

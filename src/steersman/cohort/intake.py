@@ -10,7 +10,8 @@ from steersman.cohort.fields import Field, known_fields
 from steersman.cohort.formulas import Formula, columns_of, kind_of
 from steersman.cohort.mapping import Mapping as TableMapping
 from steersman.cohort.mapping import formulas_for
-from steersman.cohort.readings import Fault, Reading, Workplace, read, text_of
+from steersman.cohort.raw_values import Fault, Reading, Workplace, text_of
+from steersman.cohort.readings import read
 from steersman.rulebook import contradictions, fact_catalogue
 from steersman.rulebook.catalogue import DECIMALS
 

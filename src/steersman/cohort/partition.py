@@ -11,7 +11,8 @@ from steersman.cohort.formulas import columns_of
 from steersman.cohort.intake import intake
 from steersman.cohort.mapping import Mapping, formulas_for
 from steersman.cohort.question import Question
-from steersman.cohort.readings import Workplace, read
+from steersman.cohort.raw_values import Workplace
+from steersman.cohort.readings import read
 from steersman.cohort.staging import FAULT_TYPES, FAULTS, ROW, StagedTable
 
 

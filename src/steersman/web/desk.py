@@ -2,8 +2,10 @@
 
 import secrets
 
+from steersman.store.accounts import Account
 from steersman.store.database import Database
 from steersman.web.service.analyses import AnalysisReader
+from steersman.web.service.cohorts import CohortShelf
 from steersman.web.service.facts import FactsReader
 from steersman.web.service.limits import Failures, Limiter
 from steersman.web.settings import Settings
@@ -20,6 +22,8 @@ class Desk:
         failures: Wrong passwords.
         writes: Counts requests that change something.
         seen: Says when the last use of a session is to be noted again.
+        cohorts: Reads populations.
+        cohort_readers: Ids of the accounts that may see them, where people have accounts.
         launch_token: Opens the app on this machine, or sets up the first account.
     """
 
@@ -31,4 +35,12 @@ class Desk:
         self.failures = Failures()
         self.writes = Limiter(settings.most_writes)
         self.seen = Limiter(1)
+        self.cohorts = CohortShelf(settings.cohorts)
+        self.cohort_readers: frozenset[str] = frozenset()
         self.launch_token = secrets.token_urlsafe(24)
+
+    def reads_cohorts(self, account: Account | None) -> bool:
+        """Whether an account may see populations: the one on this machine, or one that is named."""
+        if account is None:
+            return False
+        return self.settings.local or account.id in self.cohort_readers

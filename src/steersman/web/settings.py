@@ -1,6 +1,7 @@
 """How a server is set up."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Names under which a machine reaches itself."""
@@ -35,6 +36,7 @@ class Settings:
         secure: Whether it is reached by HTTPS, so that cookies are sent by nothing else.
         most_writes: Requests of an account that change something, in a minute at most.
         provider: Identity provider, None for passwords only.
+        cohorts: Folders of results of cohorts that are shown.
     """
 
     database: str
@@ -43,3 +45,4 @@ class Settings:
     secure: bool = False
     most_writes: int = 60
     provider: OpenIdConnect | None = None
+    cohorts: tuple[Path, ...] = ()

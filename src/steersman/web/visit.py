@@ -189,9 +189,13 @@ def _count_write(visit: Visit) -> None:
         TooManyError: If the account has made too many.
     """
     if visit.request.method not in SAFE_METHODS:
-        wait = visit.desk.writes.wait(visit.signed_in.id, visit.now)
-        if wait:
-            raise TooManyError(wait)
+        _count(visit)
+
+
+def _count(visit: Visit) -> None:
+    wait = visit.desk.writes.wait(visit.signed_in.id, visit.now)
+    if wait:
+        raise TooManyError(wait)
 
 
 class Anyone:
@@ -224,6 +228,32 @@ class SignedIn:
         visit = visit_of(request)
         _ = visit.signed_in
         _count_write(visit)
+        return visit
+
+
+class ReadsCohorts:
+    """Policy: whoever may see populations, see :meth:`Desk.reads_cohorts`.
+
+    Attributes:
+        counted: Whether requests count among those of which an account may make only so many.
+    """
+
+    def __init__(self, *, counted: bool) -> None:
+        self.counted = counted
+
+    def __call__(self, request: Request) -> Visit:
+        """Return the visit.
+
+        Raises:
+            SignInError: If nobody has signed in.
+            NotFoundError: If the account is not named, as if there were no populations.
+            TooManyError: If they have asked for too much in the last minute.
+        """
+        visit = visit_of(request)
+        if not visit.desk.reads_cohorts(visit.signed_in):
+            raise NotFoundError(page="cohorts")
+        if self.counted:
+            _count(visit)
         return visit
 
 
@@ -276,5 +306,6 @@ class May:
 ANYONE, UNASKED, SIGNED_IN, MEMBER = Anyone(), Unasked(), SignedIn(), May(None)
 READ, EDIT, PEOPLE, MEMBERS = May("read"), May("edit"), May("people"), May("members")
 SURVEY, REPORT, AUDIT = May("survey"), May("report"), May("audit")
+COHORTS, COHORT_FILES = ReadsCohorts(counted=False), ReadsCohorts(counted=True)
 PREVIEW = May("read", counted=False)
 """For what is sent many times while something is dragged, and changes nothing."""

@@ -7,13 +7,15 @@ from steersman.cli.lazy import LazyGroup
 HELP = """Many firms: a table in, results by firm and for the population out.
 
 \b
+steersman cohort synthesise cn-technology --firms 100000 --out firms.parquet
 steersman cohort run firms.parquet --out results
 steersman cohort describe results --by region
-steersman cohort report results
+steersman cohort reform results reform.yaml
+steersman cohort report results --out report
 """
 MODULES = {
+    "synthesise": "synthesise",
     "convert": "convert",
-    "report": "report",
     "run": "run",
     "describe": "describe",
     "percentiles": "percentiles",
@@ -21,7 +23,8 @@ MODULES = {
     "associate": "associate",
     "paths": "paths",
     "reform": "reform",
-    "synthesise": "synthesise",
+    "allocate": "allocate",
+    "report": "report",
 }
 
 

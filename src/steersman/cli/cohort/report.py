@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from steersman.cli.cohort.analysing import results_of
 from steersman.cli.console import (
     BAD_INPUT,
     language_option,
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from steersman.cohort.report.population import Population
     from steersman.cohort.results import Results
     from steersman.messages import Messages
+    from steersman.report.document import Block
+
+    Figures = tuple[Population, tuple[Block, ...]]
 
 HELP = """Write a report on the whole population in RESULTS: a folder that `cohort run` made.
 
@@ -69,12 +73,13 @@ def report_command(
     from steersman.report.terminal import print_blocks
 
     messages = messages_of(language)
-    results = _opened(folder, messages)
+    results = results_of(folder, messages)
     with progress_bar() as progress:
         task = progress.add_task(messages.text("progress.cohort_report"), total=None, detail="")
-        population = _figures(results, tuple(dict.fromkeys(by)) or GROUPINGS, messages)
+        groupings = tuple(dict.fromkeys(by)) or GROUPINGS
+        population, segments = _figures(results, groupings, messages)
         name = folder.resolve().name
-        document = population_report(population, name, messages)
+        document = population_report(population, name, messages, segments)
 
         def on_draw(drawn: int, total: int) -> None:
             description = messages.text("progress.draw")
@@ -93,25 +98,18 @@ def report_command(
         click.echo(messages.text("report.written", file=str(target)))
 
 
-def _opened(folder: Path, messages: Messages) -> Results:
-    from steersman.cohort.results import open_results
-
-    try:
-        return open_results(folder)
-    except (OSError, ValueError, KeyError, TypeError):
-        refuse(messages, "not-results", str(folder), value=str(folder))
-
-
-def _figures(results: Results, by: tuple[str, ...], messages: Messages) -> Population:
+def _figures(results: Results, by: tuple[str, ...], messages: Messages) -> Figures:
+    """Return the figures and the chapter on segments, or show why there are none and leave."""
     from polars.exceptions import PolarsError
 
     from steersman.cohort.analysis.fields import RefusedAnalysisError
     from steersman.cohort.report.population import population_of
+    from steersman.cohort.report.segment_chapter import segment_chapter
 
     try:
-        return population_of(results, by)
+        return population_of(results, by), segment_chapter(results, messages)
     except RefusedAnalysisError as error:
         show_problems(error.problems, messages)
         raise SystemExit(BAD_INPUT) from error
     except (PolarsError, OSError):
-        refuse(messages, "not-results", str(results.folder), value=str(results.folder))
+        refuse(messages, "no-results", str(results.folder), value=str(results.folder))

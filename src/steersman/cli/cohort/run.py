@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -245,16 +245,18 @@ def _engine(place: Place, messages: Messages) -> Iterator[Engine]:
         yield HereEngine()
         return
     address = place.scheduler or ""
-    try:
-        with dask_engine(place.scheduler, place.workers) as engine:
-            yield engine
-    except ImportError:
-        refuse(messages, "cohort-no-dask", address or "--workers")
-    except OSError as error:
-        refuse(messages, "cohort-no-scheduler", address, value=address, detail=str(error))
+    with ExitStack() as stack:
+        try:
+            engine = stack.enter_context(dask_engine(place.scheduler, place.workers))
+        except ImportError:
+            refuse(messages, "cohort-no-dask", address or "--workers")
+        except OSError as error:
+            refuse(messages, "cohort-no-scheduler", address, value=address, detail=str(error))
+        yield engine
 
 
 def _run(request: Request, folder: Path, place: Place, messages: Messages) -> Results:
+    from steersman.cohort.engines import WorkLostError
     from steersman.cohort.running import run_cohort
     from steersman.cohort.staging import TableError
 
@@ -264,6 +266,8 @@ def _run(request: Request, folder: Path, place: Place, messages: Messages) -> Re
     except TableError as error:
         show_problems(error.problems, messages)
         raise SystemExit(BAD_INPUT) from error
+    except WorkLostError as error:
+        refuse(messages, "cohort-work-lost", place.scheduler or "--workers", detail=error.detail)
     except KeyboardInterrupt:
         click.echo(messages.text("cohort.interrupted", folder=str(folder)), err=True)
         raise SystemExit(INTERRUPTED) from None

@@ -14,6 +14,8 @@ from steersman.methods.survey_estimates import Design, Sums
 
 GROUP, STRATUM, W, VALUE = "|group", "|stratum", "|w", "|value"
 """Columns made on the way; no table has names that begin so."""
+MOST_AT_A_TIME, LEAST_COLUMNS = 20_000_000, 6
+"""Values that one pass looks at, and columns that it does in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,18 @@ def _numbered(
 def number_sums(sample: Sample, columns: Sequence[str]) -> dict[str, tuple[Sums, FloatArray]]:
     """Return the sums of numbers by group and stratum, and how far values were shifted.
 
-    Values are shifted by their mean, so that squares of large amounts lose no digits.
+    Values are shifted by their mean, so that squares of large amounts lose no digits. Of many firms
+    only some columns are looked at in one pass, for the sake of memory.
     """
-    if not columns:
-        return {}
+    firms = max(1, int(sample.counts.sum()))
+    width = max(LEAST_COLUMNS, MOST_AT_A_TIME // firms)
+    found: dict[str, tuple[Sums, FloatArray]] = {}
+    for start in range(0, len(columns), width):
+        found |= _sums_in_a_pass(sample, columns[start : start + width])
+    return found
+
+
+def _sums_in_a_pass(sample: Sample, columns: Sequence[str]) -> dict[str, tuple[Sums, FloatArray]]:
     values = [pl.col(name).cast(pl.Float64).fill_nan(None) for name in columns]
     centres = sample.firms.select(values).mean().collect(engine="streaming").row(0)
     parts = []

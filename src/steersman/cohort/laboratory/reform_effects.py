@@ -9,6 +9,7 @@ from steersman.cohort.columns import GROUPINGS, SYNTHETIC
 from steersman.cohort.laboratory.bunching import bunching_of
 from steersman.cohort.laboratory.changed_rules import RulePair
 from steersman.cohort.laboratory.directions import EASIER, HARDER, SAME, Direction
+from steersman.cohort.laboratory.groups import pooled_levels
 from steersman.cohort.laboratory.reform import (
     AFTER,
     BEFORE,
@@ -38,8 +39,6 @@ from steersman.cohort.laboratory.shares import share_of
 from steersman.cohort.laboratory.thresholds import Threshold
 from steersman.diagnose.comparison import LEAST_FIRMS
 
-SIZES = {"micro": 1, "small": 2, "medium": 3, "large": 4}
-"""Order in which sizes are shown; other levels come by name."""
 SHORT_POINTS, SHORT_SHARE = 5.0, 0.05
 
 
@@ -92,7 +91,7 @@ def _rule_effect(pair: RulePair, tally: Tally, *, moved: bool) -> RuleEffect:
         groups=tuple(
             _group(column, levels, part, direction, mechanism)
             for column in groups
-            for levels, part in pooled(cells, column)
+            for levels, part in _by_level(cells, column)
         ),
         distances=tuple(
             _distances(bound, frames[0])
@@ -107,24 +106,11 @@ def _transitions(cells: pl.DataFrame) -> tuple[Transition, ...]:
     return tuple(Transition(**row) for row in rows)
 
 
-def pooled(cells: pl.DataFrame, column: str) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
-    """Yield the levels of a grouping with their rows, those with fewer than ten firms together.
-
-    If these are still fewer than ten, the smallest other level joins them, so that none follows
-    from the total. Firms without a level are left out of groups, if they are ten or more.
-    """
+def _by_level(cells: pl.DataFrame, column: str) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:
+    """Yield the levels of a grouping with their rows; see :func:`pooled_levels`."""
     known = cells.with_columns(pl.col(column).cast(pl.String).fill_null(""))
-    counts = known.group_by(column).agg(pl.col("firms").sum()).sort("firms", column)
-    few: list[str] = []
-    held = 0
-    for level, firms in counts.iter_rows():
-        if firms >= LEAST_FIRMS and not 0 < held < LEAST_FIRMS:
-            break
-        few.append(level)
-        held += firms
-    kept = sorted(set(counts[column]) - set(few), key=lambda name: (SIZES.get(name, 0), name))
-    groups = [(level,) for level in kept]
-    for levels in [*groups, *([tuple(sorted(few))] if held >= LEAST_FIRMS else [])]:
+    counts = known.group_by(column).agg(pl.col("firms").sum())
+    for levels in pooled_levels(dict(counts.iter_rows())):
         yield levels, known.filter(pl.col(column).is_in(levels))
 
 

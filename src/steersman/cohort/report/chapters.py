@@ -30,14 +30,22 @@ from steersman.rulebook import load_rule
 MOST_REASONS = 20
 
 
-def population_blocks(population: Population, words: CohortWords) -> tuple[Block, ...]:
-    """Return all chapters; each says so where firms were made up."""
+def population_blocks(
+    population: Population, words: CohortWords, segments: Sequence[Block] = ()
+) -> tuple[Block, ...]:
+    """Return all chapters; each says so where firms were made up.
+
+    Args:
+        population: Its figures.
+        words: Words of the reader's language.
+        segments: The chapter on segments, if any.
+    """
     chapters = (
-        ("summary", summary_blocks(population, words)),
-        ("run", run_blocks(population, words)),
+        ("summary", [*summary_blocks(population, words), *run_blocks(population, words)]),
         ("qualify", qualifying_blocks(population, words) if population.fields.rules else []),
         ("hinder", hindrance_blocks(population, words) if population.fields.factors else []),
         ("strategies", strategy_blocks(population, words) if population.fields.strategies else []),
+        ("segments", segments),
         ("limits", limit_blocks(population, words)),
         ("numbers", number_blocks(population, words)),
     )
@@ -54,9 +62,7 @@ def summary_blocks(population: Population, words: CohortWords) -> list[Block]:
     """Return the answers at a glance."""
     overall = population.overall
     weight = words.count(overall.weight)
-    weighted = (
-        words.text("cohort.stands_for", weight=weight) if overall.weight != overall.firms else ""
-    )
+    weighted = words.text("cohort.stands_for", weight=weight) if population.weighted else ""
     figures = [KeyFigure(words.text("cohort.firms_shown"), words.count(overall.firms), weighted)]
     figures += _status_figure(population, words)
     figures += _lowest_factor(population, words)
@@ -121,7 +127,7 @@ def _means(population: Population, wanted: Sequence[str]) -> list[Mean]:
 def run_blocks(population: Population, words: CohortWords) -> list[Block]:
     """Return what was run, of which firms, and what was left out."""
     manifest, chosen = population.manifest, population.selection.conditions
-    blocks: list[Block] = []
+    blocks: list[Block] = [Heading(words.text("cohort.chapter.run"), level=2)]
     if chosen:
         items = (f"{words.column(column)}: {words.value(column, v)}" for column, v in chosen)
         blocks += [Paragraph(words.text("cohort.part")), Bullets(tuple(items))]
@@ -140,7 +146,7 @@ def run_blocks(population: Population, words: CohortWords) -> list[Block]:
     blocks.append(Paragraph(words.text("cohort.asked", **asked)))
     if population.reasons:
         blocks.append(_reasons(population, words))
-    if population.overall.weight != population.overall.firms:
+    if population.weighted:
         blocks.append(Paragraph(words.text("cohort.weighted")))
     if population.kept:
         blocks += _kept(population, words)

@@ -51,6 +51,7 @@ class Population:
     Attributes:
         manifest: What was run.
         selection: The part; all firms without a condition.
+        weighted: Whether firms stand for unequal numbers of firms.
         fields: What the results hold.
         kept: Columns of numbers and truth values that were kept beside.
         overall: Figures of all firms together.
@@ -64,6 +65,7 @@ class Population:
 
     manifest: Manifest
     selection: Selection
+    weighted: bool
     fields: Fields
     kept: tuple[str, ...]
     overall: GroupFigures
@@ -108,6 +110,7 @@ def population_of(
     return Population(
         manifest,
         chosen,
+        columns.WEIGHT in schema,
         fields,
         kept,
         next(iter(found.values())).overall,

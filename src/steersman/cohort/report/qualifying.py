@@ -77,8 +77,9 @@ def _is_telling(figures: GroupFigures, rule: str) -> bool:
 
 
 def _row(figures: GroupFigures, group: str, rule: str, words: CohortWords) -> AnswerRow:
-    shares = tuple(_share(figures, rule, answer) for answer in ANSWERS)
-    return AnswerRow(group, words.rule(rule), shares)
+    shares = [_share(figures, rule, answer) for answer in ANSWERS[:-1]]
+    # What is left is drawn as no, so that rounded shares still fill the bar.
+    return AnswerRow(group, words.rule(rule), (*shares, max(0.0, 1 - sum(shares))))
 
 
 def _answers(words: CohortWords) -> list[str]:

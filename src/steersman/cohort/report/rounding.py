@@ -18,7 +18,8 @@ from steersman.cohort.report.spread import Spread, Spreads
 COUNTED_IN = 5
 SHARE_STEPS = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5)
 CHANCE_STEPS = ((5000, 0.001), (100, 0.01), (0, 0.05))
-SCORE_STEPS = ((1000, 0.1), (0, 1.0))
+FINE_SCORES = 1000
+SCORE_STEPS = ((FINE_SCORES, 0.1), (0, 1.0))
 """Fewest firms for which a step is used."""
 DIGITS = 3
 

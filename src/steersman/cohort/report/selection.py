@@ -87,7 +87,7 @@ def hidden_parts(firms: pl.LazyFrame, selection: Selection, by: str | None) -> f
     for place in range(len(selection.conditions)):
         bad |= _beside_few(firms, selection, place, group)
     if by is None:
-        return frozenset(bad)
+        return frozenset(bad) if counts else frozenset({""})
     names = sorted(name for name, found in counts.items() if found.get(every, 0))
     sizes = np.array([1 if name in bad else counts[name][every] for name in names], np.int64)
     hidden = hidden_groups(sizes, LEAST_FIRMS)

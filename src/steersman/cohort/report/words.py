@@ -16,7 +16,7 @@ from steersman.rulebook import load_rule
 FINE = 1000
 """Firms from which on a share is shown with a decimal."""
 SIZES = ("micro", "small", "medium", "large")
-MOST_PANELS = 12
+MOST_PANELS = 9
 MILLION = 1e6
 NAMED = 3
 """Rows that the words for a chart name."""

@@ -3,6 +3,7 @@
 from steersman.web.pages import (
     account,
     choose,
+    cohorts,
     facts,
     firms,
     history,
@@ -21,5 +22,5 @@ from steersman.web.pages import (
 ROUTERS = (
     signing.router, account.router, firms.router, overview.router, facts.router, stages.router,
     choose.router, plan.router, steer.router, saving.router, report.router, history.router,
-    members.router, jobs.router, survey.router, survey.public,
+    members.router, jobs.router, survey.router, survey.public, cohorts.router,
 )  # fmt: skip

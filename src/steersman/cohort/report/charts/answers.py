@@ -52,7 +52,8 @@ def _values(rows: Sequence[AnswerRow], answers: Sequence[str]) -> list[Mapping[s
 
 def _bars(rows: Sequence[AnswerRow], answers: Sequence[str], title: str, labels: int) -> Spec:
     return {
-        "mark": {"type": "bar", "stroke": MUTED, "strokeWidth": 0.6, "height": {"band": 0.75}},
+        "mark": {"type": "bar", "clip": True, "stroke": MUTED, "strokeWidth": 0.6,
+                 "height": {"band": 0.75}},
         "encoding": {
             "y": rows_axis(list(dict.fromkeys(row.rule for row in rows)), labels),
             "x": {"field": "share", "type": "quantitative", "stack": "zero", "title": title,

@@ -8,7 +8,7 @@ from steersman.report.charts.style import BLUE, CONFIG, INK, MUTED, SCHEMA, WIDT
 from steersman.report.document import Spec
 
 ROW = 17
-LABELS = 190
+LABELS = 230
 """Width that is left for the names of rows beside the first panel."""
 
 
@@ -31,7 +31,7 @@ def facets(
         layers: What each panel shows.
     """
     columns = columns_for(len(groups))
-    width = WIDTH // columns - 14 if columns > 1 else WIDTH - LABELS
+    width = WIDTH // columns - 14 if columns > 1 else WIDTH
     header = {"labelFontSize": 12, "labelFontWeight": "bold", "labelColor": INK, "title": None,
               "labelLimit": width, "labelAnchor": "start"}  # fmt: skip
     return {

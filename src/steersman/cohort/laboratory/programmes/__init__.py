@@ -1,0 +1,1 @@
+"""Programmes with what is published about their effects, one file each."""
