@@ -33,10 +33,6 @@ from steersman.diagnose.factors import factor_ids
 from steersman.dossier import Problem
 from steersman.methods.arrays import FloatArray
 from steersman.methods.suppression import hidden_groups
-<<<<<<< HEAD
-from steersman.methods.survey_estimates import quantile_values
-=======
->>>>>>> analysis
 
 LIKE = (columns.SECTOR, columns.SIZE, columns.REGION)
 """Groupings by what firms are alike, the first counting most."""
@@ -223,12 +219,6 @@ def _quantiles(table: pl.DataFrame, factor: str) -> ReferenceScores:
     levels = levels_for(PERCENTILES, known)
     if not levels:
         return ReferenceScores(np.empty(0), np.empty(0), known)
-<<<<<<< HEAD
-    scores = np.clip(means[:, None] + spreads[:, None] * NODES, 0.0, 100.0).ravel()
-    shared = np.repeat(weights / len(NODES), len(NODES))
-    rounded = np.round(quantile_values(scores, shared, levels), 1)
-    return ReferenceScores(np.array(levels), rounded, known)
-=======
     # Quantiles of rounded scores are rounded quantiles, and need no sorting.
     carried = np.zeros(STEPS + 1)
     for node in NODES:
@@ -239,4 +229,3 @@ def _quantiles(table: pl.DataFrame, factor: str) -> ReferenceScores:
     wanted = np.array(levels) * carried[-1] * (1 - 1e-12)
     quantiles: FloatArray = np.searchsorted(carried, wanted) * HIGHEST / STEPS
     return ReferenceScores(np.array(levels), quantiles, known)
->>>>>>> analysis
