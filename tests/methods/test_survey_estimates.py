@@ -11,6 +11,7 @@ from steersman.methods.survey_estimates import (
     design_of,
     mean_interval,
     mean_of,
+    quantile_values,
     share_interval,
     sums_of,
     weighted_quantiles,
