@@ -151,9 +151,12 @@ def test_what_was_added_up_is_kept_until_results_change(
 
 
 def test_results_that_cannot_be_read_are_said(tmp_path: Path) -> None:
-    client = app_with(tmp_path, tmp_path / "gone")
+    spoilt = write_results(tmp_path / "spoilt")
+    (spoilt.folder / "results" / "part-00000.parquet").write_text("nothing", "utf-8")
+    client = app_with(tmp_path, tmp_path / "gone", spoilt.folder)
     assert "cannot be read" in client.get("/en/cohorts").text
     assert client.get("/en/cohorts/gone").status_code == 404
+    assert client.get("/en/cohorts/spoilt").status_code == 404
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
