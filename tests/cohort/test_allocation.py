@@ -24,6 +24,7 @@ from steersman.cohort.laboratory.effect_draws import (
 )
 from steersman.cohort.laboratory.population import load_population
 from steersman.cohort.laboratory.programme import load_programme, programme_ids
+from steersman.cohort.laboratory.programme_file import read_programme
 from steersman.cohort.laboratory.selection import (
     EXACT,
     Caution,
@@ -34,6 +35,7 @@ from steersman.cohort.laboratory.selection import (
     select_cautiously,
 )
 from steersman.cohort.laboratory.synthetic import synthetic_firms
+from steersman.data import read_text
 
 SME = "cn/technology-sme-evaluation"
 
@@ -177,7 +179,7 @@ def test_every_way_keeps_the_budget_and_the_best_is_best(grants):
     best, *others = found.ways
     assert all(best.effect.mean > other.effect.mean for other in others)
     assert found.over_lottery.mean > 0
-    assert found.perfect_information >= 0
+    assert 0 <= found.perfect_information.low <= found.perfect_information.mean
     assert found.gap < 0.02
     lottery = next(outcome for outcome in found.ways if outcome.way == "lottery")
     assert found.over_lottery.mean == pytest.approx(best.effect.mean - lottery.effect.mean)
@@ -254,6 +256,7 @@ def test_losses_on_guarantees_have_their_expected_value(firms):
     assert found.guarantee.loss.mean <= 1e6
     assert found.guarantee.loss_95 > found.guarantee.loss.mean
     assert found.guarantee.leverage > 10
+    assert 0 < found.guarantee.defaults < 0.1 * found.ways[0].firms
 
 
 def test_who_is_a_candidate(firms):
@@ -303,6 +306,57 @@ def test_every_number_of_a_programme_says_where_it_comes_from(identifier):
     assert {"en", "zh_CN"} <= set(programme.title)
 
 
+def test_groups_may_be_numbers_and_firms_without_weight_are_left_out(firms):
+    programme = load_programme("early-stage-grant")
+    table = firms.head(500).with_columns(
+        pl.lit(3).alias("region"),
+        pl.when(pl.int_range(pl.len()) % 2 == 0).then(1.0).alias("weight"),
+    )
+    found = candidates_of(table.lazy(), programme, "")
+    assert set(found.groups["region"]) == {"3"}
+    assert (found.weight == 1).all()
+    assert len(found) + found.without_figure == table["size"].is_in(["micro", "small"]).sum()
+
+
+def changed_programme(folder, *changes, base="loan-guarantee"):
+    text = read_text("cohort.laboratory.programmes", f"{base}.toml")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    file = folder / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("identifier", programme_ids())
+def test_packaged_programmes_pass_the_check_of_own_ones(identifier, tmp_path):
+    programme, problems = read_programme(changed_programme(tmp_path, base=identifier))
+    assert problems == ()
+    assert replace(programme, id=identifier) == load_programme(identifier)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "key"),
+    [
+        (("low = 0.658", "low = 0.8"), "programme-interval", "low ="),
+        (('"small", "medium"', '"small", "large"'), "programme-size-missing", "[take"),
+        (('"micro", "small", "medium"', '"micro", "micro"'), "programme-shape", "sizes"),
+        (('factor = "financing"', 'factor = "money"'), "programme-factor", "factor"),
+        (("cover = 0.8", "cover = 1.8"), "programme-shape", "cover"),
+        (("fee = 0.01", "fees = 0.01"), "programme-shape", "[guarantee"),
+        (("fee = 0.01", "fee = "), "programme-unreadable", "fee ="),
+    ],
+)  # fmt: skip
+def test_an_own_programme_is_refused_with_the_line_at_fault(change, code, key, tmp_path):
+    file = changed_programme(tmp_path, change)
+    programme, problems = read_programme(file)
+    assert programme is None
+    assert problems[0].code == code
+    line = int(problems[0].place.rpartition(":")[2])
+    assert file.read_text("utf-8").splitlines()[line - 1].startswith(key)
+    assert read_programme(tmp_path / "none.toml")[1][0].code == "programme-unreadable"
+
+
 def test_filling_takes_what_fits_in_order():
     chosen = fill(np.zeros(4, dtype=bool), np.arange(4), np.array([3, 5, 2, 1.0]), 6)
     assert chosen.tolist() == [True, False, True, True]
@@ -321,6 +375,11 @@ def test_the_command_shows_writes_and_refuses(firms, tmp_path):
     assert awards["synthetic"].all()
     chinese = runner.invoke(allocate_command, [*usual, "--language", "zh_CN", "--caution", "0.5"])
     assert "新增研发投入" in chinese.output
+    own = changed_programme(tmp_path, ("share = 0.3", "share = 0.6"), base="rd-grant")
+    mine = [str(table), "--programme", str(own), "--budget", "2000000"]
+    assert runner.invoke(allocate_command, mine).exit_code == 0
+    own.write_text("kind = 3", encoding="utf-8")
+    assert runner.invoke(allocate_command, mine).exit_code == 2
     document = json.loads(runner.invoke(allocate_command, [*usual, "--json"]).output)
     assert document["ways"][0]["way"] == "best"
     wrong = [

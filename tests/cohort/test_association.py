@@ -15,6 +15,7 @@ from steersman.cohort.analysis.association import (
     usual_factors,
 )
 from steersman.cohort.analysis.fields import RefusedAnalysisError
+from steersman.cohort.analysis.regressors import cases_of
 from tests.cohort.population import RULE, made_up
 
 
@@ -145,3 +146,12 @@ def test_clusters_controls_and_answers_of_rules() -> None:
 def test_questions_that_cannot_be_asked(question: Asked, code: str) -> None:
     with pytest.raises(RefusedAnalysisError, match=code):
         associations(made_up().lazy(), question)
+
+
+def test_of_a_large_table_the_same_part_is_read_each_time() -> None:
+    table = made_up()
+    one, other = (
+        cases_of(part.lazy(), ["growth"], (), most=300) for part in (table, table.reverse())
+    )
+    assert 230 < one.table.height < 370
+    assert sorted(one.table["growth"]) == sorted(other.table["growth"])

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
@@ -23,10 +24,13 @@ from steersman.cohort.laboratory.reform_file import read_reform
 from steersman.cohort.laboratory.reform_result import Bin
 from steersman.cohort.laboratory.shares import share_of, wilson
 from steersman.cohort.laboratory.synthetic import synthetic_firms
+from steersman.cohort.report.reform import reform_blocks
+from steersman.messages import messages_for
 from steersman.methods.interval import Answer
 from steersman.rulebook.evaluate import Evaluator
-from steersman.rulebook.rule import load_rule
+from steersman.rulebook.rule import load_rule, rule_ids
 from steersman.rulebook.table import facts_of_row
+from steersman.serialise import to_json
 
 DAY = date(2026, 8, 20)
 SME, SIZE = "cn/technology-sme-evaluation", "cn/enterprise-size"
@@ -265,6 +269,18 @@ def test_the_law_of_another_day_is_compared(firms, tmp_path):
     assert (effect.before, effect.after) == (DAY, date(2019, 6, 1))
 
 
+def test_every_rule_can_be_compared_and_says_whether_it_was_in_force(firms, tmp_path):
+    rules = rule_ids(("cn",))
+    text = "on: 2023-06-01\nrules: [" + ", ".join(rules) + "]\n"
+    effect = effect_of(firms.head(200), text, tmp_path)
+    assert {rule.rule for rule in effect.rules} == set(rules)
+    held = {rule.rule: rule.in_force for rule in effect.rules}
+    assert held[SME] == (True, True)
+    assert held["cn/technology-relending"] == (True, False)
+    json.dumps(to_json(effect), allow_nan=False)
+    assert reform_blocks(effect, messages_for("zh_CN"))
+
+
 def test_a_rule_behind_a_fact_is_refused_not_left_as_it_was(tmp_path):
     text = """
     changes:
@@ -291,6 +307,14 @@ def test_directions_of_bands_and_lists(tmp_path):
     assert direction(bands % "[[0.30, 20], [0.25, 16], [0.20, 12], [0.15, 8], [0, 0]]") == -1
     assert direction("verdict: {all: [score, mainland, science-staff-points]}") is None
     assert direction("criterion: products\n    test: {fact: clean_conduct}") is None
+
+
+def test_the_reform_of_the_documentation_can_be_used(firms, tmp_path):
+    page = (Path(__file__).parents[2] / "docs/how-to/policy-laboratory.md").read_text("utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    effect = effect_of(firms, text, tmp_path)
+    assert [rule.rule for rule in effect.rules] == [SME, DEDUCTION, INNOVATIVE]
+    assert effect.titles
 
 
 def test_few_firms_are_shown_only_together():
@@ -357,8 +381,10 @@ def test_the_command_refuses_tables_that_are_none(tmp_path):
     file.write_text(dedent(LOWER_BAR), encoding="utf-8")
     runner = CliRunner()
     for name, content in (
+        ("d.csv", "firm,staff\n"),
         ("a.csv", "staff\n3\n"),
         ("b.csv", "firm,staff\nx,many\n"),
+        ("e.csv", "firm,synthetic\nx,1\n"),
         ("c.parquet", "x"),
     ):
         (tmp_path / name).write_text(content)

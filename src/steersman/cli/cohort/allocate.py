@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from steersman.cli.cohort.firms import open_firms
-from steersman.cli.console import language_option, messages_of, output, refuse, writing
+from steersman.cli.console import (
+    BAD_INPUT,
+    language_option,
+    messages_of,
+    output,
+    refuse,
+    show_problems,
+    writing,
+)
 from steersman.cli.running import seed_option
 from steersman.cli.stages import json_option
 from steersman.cohort.columns import GROUPINGS, SYNTHETIC
@@ -32,7 +40,7 @@ HELP = """Allocate a budget over firms where it does most good, by what is known
 steersman cohort allocate results --programme rd-grant --budget 50000000
 steersman cohort allocate results --programme loan-guarantee --budget 5000000 \\
     --rule cn/technology-sme-evaluation --at-least region=west:0.3 --out awards.parquet
-steersman cohort allocate results --programme rd-grant --budget 5e7 --caution 0.5 --json
+steersman cohort allocate results --programme my-grant.toml --budget 5e7 --caution 0.5 --json
 
 \b
 FIRMS is the folder of a run, or a table with the cohort's column names. The choice is compared
@@ -41,12 +49,14 @@ effects that had no part in it. For guarantees the budget pays for expected loss
 """
 FLOOR = re.compile(r"(?P<column>\w+)=(?P<level>.+):(?P<share>[0-9.]+)")
 TABLES = (".parquet", ".csv")
+OWN = ".toml"
+"""How the name of a file with a programme of one's own ends."""
 Floors = tuple[tuple[str, str, float], ...]
 
 
 @click.command("allocate", help=HELP)
 @click.argument("source", metavar="FIRMS", type=click.Path(path_type=Path))
-@click.option("--programme", "name", required=True, help="Name of the programme.")
+@click.option("--programme", "name", required=True, help="Name or TOML file.")
 @click.option("--budget", required=True, type=click.FloatRange(min=0, min_open=True))
 @click.option("--rule", default="", help="Rule that a firm must be sure to meet; ranks by points.")
 @click.option(
@@ -105,11 +115,23 @@ def allocate_command(
 def _programme(name: str, messages: Messages) -> Programme:
     from steersman.cohort.laboratory.programme import load_programme, programme_ids
 
+    if name.endswith(OWN):
+        return _own_programme(Path(name), messages)
     known = programme_ids()
     if name not in known:
         hint = nearest(name, known)
         refuse(messages, "programme-unknown", "--programme", value=name, hint=hint, known=known)
     return load_programme(name)
+
+
+def _own_programme(file: Path, messages: Messages) -> Programme:
+    from steersman.cohort.laboratory.programme_file import read_programme
+
+    programme, problems = read_programme(file)
+    show_problems(problems, messages)
+    if programme is None:
+        raise SystemExit(BAD_INPUT)
+    return programme
 
 
 def _candidates(

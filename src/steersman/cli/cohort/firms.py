@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from steersman.cli.console import refuse
-from steersman.cohort.columns import FIRM, WEIGHT
+from steersman.cohort.columns import FIRM, SYNTHETIC, WEIGHT
 from steersman.cohort.results import MANIFEST, open_results
 from steersman.rulebook import fact_catalogue
 
@@ -51,6 +51,8 @@ def open_firms(source: Path, messages: Messages) -> Firms:
         detail = str(error).splitlines()[0]
         refuse(messages, "cohort-table-unreadable", str(source), detail=detail)
     _check(source, schema, messages)
+    if table.head(1).collect().is_empty():
+        refuse(messages, "cohort-no-rows", str(source))
     return Firms(table, None, (), synthetic=False)
 
 
@@ -58,7 +60,10 @@ def _check(source: Path, schema: pl.Schema, messages: Messages) -> None:
     """Refuse a table without a column of firms, or with facts that are not of their kind."""
     if FIRM not in schema:
         refuse(messages, "cohort-no-column", str(source), value=FIRM)
-    wanted = {name: info.kind for name, info in fact_catalogue().items()} | {WEIGHT: "number"}
+    wanted = {name: info.kind for name, info in fact_catalogue().items()} | {
+        WEIGHT: "number",
+        SYNTHETIC: "truth",
+    }
     for name, kind in schema.items():
         asked = wanted.get(name.removesuffix("_low").removesuffix("_high"), "")
         fits = {"truth": kind == pl.Boolean, "choice": kind in {pl.String, pl.Categorical}}

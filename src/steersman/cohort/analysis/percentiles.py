@@ -33,7 +33,6 @@ from steersman.diagnose.factors import factor_ids
 from steersman.dossier import Problem
 from steersman.methods.arrays import FloatArray
 from steersman.methods.suppression import hidden_groups
-from steersman.methods.survey_estimates import quantile_values
 
 LIKE = (columns.SECTOR, columns.SIZE, columns.REGION)
 """Groupings by what firms are alike, the first counting most."""
@@ -41,6 +40,8 @@ PERCENTILES = tuple(place / 100 for place in range(1, 100))
 NODES = ndtri((np.arange(5) + 0.5) / 5)
 NODES = NODES / NODES.std()
 """Points that stand for a normal distribution, of equal weight."""
+HIGHEST, STEPS = 100.0, 1000
+"""The scale of scores, and the steps that it is handed out in."""
 MOST_WEIGHT = 0.5
 """Share of a group's weight that one firm may carry."""
 
@@ -137,7 +138,7 @@ def reference(firms: pl.LazyFrame, among: Mapping[str, str]) -> Reference:
     schema = firms.collect_schema()
     check_columns(schema, list(among))
     weighed = firms.with_columns(weight_of(schema).alias(W))
-    members = _members(weighed, among).select(W, *_scores(schema)).collect()
+    members = _members(weighed, among).select(W, *_scores(schema)).collect(engine="streaming")
     if not _is_usable(weighed, among):
         raise _too_small(members.height)
     found = {}
@@ -218,7 +219,13 @@ def _quantiles(table: pl.DataFrame, factor: str) -> ReferenceScores:
     levels = levels_for(PERCENTILES, known)
     if not levels:
         return ReferenceScores(np.empty(0), np.empty(0), known)
-    scores = np.clip(means[:, None] + spreads[:, None] * NODES, 0.0, 100.0).ravel()
-    shared = np.repeat(weights / len(NODES), len(NODES))
-    rounded = np.round(quantile_values(scores, shared, levels), 1)
-    return ReferenceScores(np.array(levels), rounded, known)
+    # Quantiles of rounded scores are rounded quantiles, and need no sorting.
+    carried = np.zeros(STEPS + 1)
+    for node in NODES:
+        scores = np.clip(means + spreads * node, 0.0, HIGHEST)
+        places = np.rint(scores * STEPS / HIGHEST).astype(np.int64)
+        carried += np.bincount(places, weights, minlength=STEPS + 1)
+    carried = np.cumsum(carried)
+    wanted = np.array(levels) * carried[-1] * (1 - 1e-12)
+    quantiles: FloatArray = np.searchsorted(carried, wanted) * HIGHEST / STEPS
+    return ReferenceScores(np.array(levels), quantiles, known)

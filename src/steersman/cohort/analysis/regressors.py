@@ -81,6 +81,7 @@ def cases_of(
     controls: Sequence[str],
     cluster: str | None = None,
     strata: str | None = None,
+    most: int = MOST_CASES,
 ) -> Cases:
     """Read the firms of regressions.
 
@@ -90,6 +91,7 @@ def cases_of(
         controls: Columns to hold constant: texts as groups, numbers as they are, or ``log:NAME``.
         cluster: Column that tells which firms hang together.
         strata: Column of the strata that firms were drawn from.
+        most: Firms to read at most, or thereabouts.
 
     Raises:
         RefusedAnalysisError: If there is no such column, or no number to take a logarithm of.
@@ -103,7 +105,7 @@ def cases_of(
     ends = [end for name in wanted for end in _ends(name) if end in schema]
     needed = list(dict.fromkeys([*wanted, *ends, *plain, *marks]))
     weighed = firms.with_columns(weight_of(schema).alias(W)).filter(pl.col(W) > 0)
-    table = _at_most(weighed, MOST_CASES).select(*needed, W).collect(engine="streaming")
+    table = _at_most(weighed, most).select(*needed, W).collect(engine="streaming")
     held, known = _controls(table, controls)
     return Cases(
         table,

@@ -26,6 +26,8 @@ LEAST_KNOWN = 0.5
 LARGE_DIFFERENCE = 0.5
 """Difference from the others, in standard deviations, that is said to set a segment apart."""
 REPLICATES = 20
+MOST_CASES = 5000
+"""Firms that are looked at, or thereabouts; of a larger table every firm has the same chance."""
 LEAST_LIFT = 1.25
 """How many times as common as among all a group must be for a segment to be said to lean to it."""
 
@@ -133,7 +135,7 @@ def find_segments(
     scores = [columns.score_of(factor) for factor in factors]
     shares = [columns.known_of(factor) for factor in factors if columns.known_of(factor) in schema]
     groups = [name for name in columns.GROUPINGS if name in schema]
-    table = cases_of(firms, [*scores, *shares, *groups], ())
+    table = cases_of(firms, [*scores, *shares, *groups], (), most=MOST_CASES)
     used = tuple(factor for factor in factors if _known_well(table.table, factor))
     rows = _rows(table.table, used)
     members, weights = table.table.filter(pl.Series(rows)), table.weights[rows]

@@ -207,7 +207,7 @@ def _outcome(
 
 def _perfect_information(
     programme: Programme, candidates: Candidates, best: BoolArray, terms: Terms
-) -> float:
+) -> Spread:
     """Return what knowing averages and needs could add: the best choice of every draw, less ours.
 
     Noise and whether awards are taken are left out, since nobody can know them; awards may be cut,
@@ -222,7 +222,7 @@ def _perfect_information(
     theirs = [
         fractional(values.astype(np.float64), candidates.cost, terms.budget) for values in effects.T
     ]
-    return max(0.0, float(np.mean(theirs) - ours.mean()))
+    return spread_of(np.maximum(np.array(theirs) - ours, 0.0))
 
 
 def fractional(values: FloatArray, costs: FloatArray, budget: float) -> float:
@@ -253,6 +253,7 @@ def _guarantee(draws: Draws, best: BoolArray) -> GuaranteeOutcome | None:
     mean = float(losses.mean())
     return GuaranteeOutcome(
         credit,
+        float((candidates.default * candidates.take_up * candidates.weight)[best].sum()),
         credit * terms.cover,
         taken * terms.cover * terms.fee,
         spread_of(losses),

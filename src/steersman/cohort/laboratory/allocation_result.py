@@ -61,6 +61,7 @@ class GuaranteeOutcome:
 
     Attributes:
         credit: Loans under guarantee, offered.
+        defaults: Loans expected to default, of those taken.
         covered: What of them is guaranteed.
         fees: Fees on what is taken, mean.
         loss: Loss, fees apart.
@@ -69,6 +70,7 @@ class GuaranteeOutcome:
     """
 
     credit: float
+    defaults: float
     covered: float
     fees: float
     loss: Spread
@@ -143,7 +145,7 @@ class Allocation:
     gap: float
     ways: tuple[WayOutcome, ...]
     over_lottery: Spread
-    perfect_information: float
+    perfect_information: Spread
     without_effect: float | None
     promise: Promise
     guarantee: GuaranteeOutcome | None

@@ -45,7 +45,8 @@ class Candidates:
         points: Points by which firms may be ranked; not a number where unknown.
         looked_at: Firms of the table.
         open: Firms left out because it is not known whether they are eligible.
-        without_figure: Firms left out because what they would get is not known, or too little.
+        without_figure: Firms left out because what they would get or stand for is not known, or
+            too little.
     """
 
     firm: pl.Series
@@ -87,6 +88,8 @@ def candidates_of(table: pl.LazyFrame, programme: Programme, rule: str) -> Candi
     open_ = firms.filter(may).height if rule else 0
     award = supported.with_columns(_award(programme).alias("|award"))["|award"]
     known = award.is_not_null() & (award >= programme.award.least) & (award > 0)
+    if WEIGHT in supported.columns:
+        known &= supported[WEIGHT].fill_null(0) > 0
     return _candidates(supported.filter(known), award.filter(known), programme, rule,
                        (firms.height, open_, supported.height - int(known.sum())))  # fmt: skip
 
@@ -134,7 +137,7 @@ def _candidates(
     points = f"{rule}.low"
     return Candidates(
         firm=firms[FIRM],
-        groups=firms.select(name for name in GROUPINGS if name in firms.columns),
+        groups=firms.select(pl.col(n).cast(pl.String) for n in GROUPINGS if n in firms.columns),
         weight=weight,
         award=money,
         cost=cost,

@@ -126,8 +126,9 @@ class FirmMaker:
             else:
                 found = _worked_out(figure, values)
             values[figure.name] = np.floor(found) if figure.whole else found
-        shown = [figure for figure in self.population.figures if not figure.hidden]
-        return {figure.name: _series(figure, values[figure.name]) for figure in shown}
+        return {
+            figure.name: _series(figure, values[figure.name]) for figure in self.population.figures
+        }
 
     def _outcomes(
         self, random: np.random.Generator, groups: Groups, scores: Mapping[str, FloatArray]

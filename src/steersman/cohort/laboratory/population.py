@@ -80,7 +80,6 @@ class Figure:
         least: Least value of a difference, None if it may be negative.
         whole: Whether it is rounded down to a whole number.
         missing: Share of firms for which it is not known.
-        hidden: Whether it is only there for others to be made from.
         source: Where its numbers come from.
     """
 
@@ -93,7 +92,6 @@ class Figure:
     least: float | None
     whole: bool
     missing: float
-    hidden: bool
     source: Source
 
     @property
@@ -163,7 +161,6 @@ class Population:
         title: Text by language.
         note: What it stands for and what not, by language.
         as_of: Day that the margins describe.
-        jurisdiction: Country whose rules its facts answer.
         margins: Margins of the groupings.
         labels: Columns that follow from groupings.
         figures: Columns of numbers, in the order in which they are made.
@@ -176,7 +173,6 @@ class Population:
     title: Mapping[str, str]
     note: Mapping[str, str]
     as_of: date
-    jurisdiction: str
     margins: tuple[Margin, ...]
     labels: tuple[Label, ...]
     figures: tuple[Figure, ...]
@@ -220,7 +216,6 @@ def load_population(identifier: str) -> Population:
         title=raw["title"],
         note=raw["note"],
         as_of=raw["as_of"],
-        jurisdiction=raw["jurisdiction"],
         margins=tuple(_margin(entry) for entry in raw["margins"]),
         labels=tuple(Label(**entry) for entry in raw.get("labels", ())),
         figures=tuple(_figure(entry) for entry in raw["figures"]),
@@ -254,7 +249,6 @@ def _figure(entry: Mapping[str, Any]) -> Figure:
         least=entry.get("least"),
         whole=entry.get("whole", False),
         missing=entry.get("missing", 0.0),
-        hidden=entry.get("hidden", False),
         source=_source(entry),
     )
 

@@ -140,7 +140,11 @@ def programme_ids() -> tuple[str, ...]:
 @cache
 def load_programme(identifier: str) -> Programme:
     """Return a packaged programme."""
-    raw = load_toml(PACKAGE, f"{identifier}.toml")
+    return programme_of(identifier, load_toml(PACKAGE, f"{identifier}.toml"))
+
+
+def programme_of(identifier: str, raw: Mapping[str, Any]) -> Programme:
+    """Return a programme from the data of its file, which must have its form."""
     parts = [raw["award"], *raw["effects"], raw["constraint"], raw["heterogeneity"], raw["take_up"]]
     parts += [raw["guarantee"]] if "guarantee" in raw else []
     award, constraint = raw["award"], raw["constraint"]

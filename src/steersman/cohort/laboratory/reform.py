@@ -78,7 +78,7 @@ def tallies(
     found = tuple(Tally(bins=[[] for _ in pair.thresholds]) for pair in pairs)
     for batch in table.collect_batches(chunk_size=BATCH, maintain_order=False):
         weight = pl.col(WEIGHT) if WEIGHT in batch.columns else pl.lit(1.0)
-        firms = batch.with_columns(weight.cast(pl.Float64).alias(WEIGHED))
+        firms = batch.with_columns(weight.cast(pl.Float64).fill_null(0.0).alias(WEIGHED))
         before = _answers(firms, [pair.before for pair in pairs], days[0])
         after = _answers(firms, [pair.after for pair in pairs], days[1])
         if titles:
@@ -199,7 +199,8 @@ def _sums(firms: pl.DataFrame, direction: Direction, amounts: Direction) -> pl.D
     if f"{BEFORE}.low" not in firms.columns:
         return counted.with_columns(pl.lit(0.0).alias(name) for name in CELL_SUMS[3:])
     for side in (BEFORE, AFTER):
-        low = pl.when(pl.col(side) == YES).then(f"{side}.low").otherwise(0.0)
+        least = pl.col(f"{side}.low").clip(lower_bound=0.0)  # a relief is never negative
+        low = pl.when(pl.col(side) == YES).then(least).otherwise(0.0)
         high = pl.when(pl.col(side) == NO).then(0.0).otherwise(f"{side}.high")
         counted = counted.with_columns(low.alias(f"{side}_low"), high.alias(f"{side}_high"))
     counted = counted.with_columns(_change(direction, amounts))

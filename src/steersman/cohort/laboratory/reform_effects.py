@@ -60,7 +60,12 @@ def reform_effect(
     columns = needed_columns(pairs, after, there)
     found = tallies(table.select(columns), pairs, (before, after), titles)
     rules = tuple(
-        _rule_effect(pair, tally, moved=bool(titles) and pair.after.id not in titles.values())
+        _rule_effect(
+            pair,
+            tally,
+            (pair.before.in_force(before), pair.after.in_force(after)),
+            moved=bool(titles) and pair.after.id not in titles.values(),
+        )
         for pair, tally in zip(pairs, found, strict=True)
     )
     total = rules[0].total if rules else None
@@ -77,7 +82,9 @@ def reform_effect(
     )
 
 
-def _rule_effect(pair: RulePair, tally: Tally, *, moved: bool) -> RuleEffect:
+def _rule_effect(
+    pair: RulePair, tally: Tally, in_force: tuple[bool, bool], *, moved: bool
+) -> RuleEffect:
     """Return the effect by one rule; which way it can go is not told where facts move with it."""
     cells = tally.cells[0]
     direction = None if moved else pair.direction
@@ -86,6 +93,7 @@ def _rule_effect(pair: RulePair, tally: Tally, *, moved: bool) -> RuleEffect:
     return RuleEffect(
         rule=pair.after.id,
         direction=direction,
+        in_force=in_force,
         transitions=_transitions(cells),
         total=_group("", (), cells, direction, mechanism),
         groups=tuple(

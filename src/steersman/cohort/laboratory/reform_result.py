@@ -165,6 +165,8 @@ class RuleEffect:
         rule: Its id.
         direction: 1 if it only became easier to meet, -1 if only harder, 0 if the same, None if
             neither is sure.
+        in_force: Whether it was in force on the day before, and is on the day after; where not,
+            the nearest version is taken.
         transitions: Answers before and after.
         total: All firms.
         groups: Firms by region, sector and size, where the table has these.
@@ -173,6 +175,7 @@ class RuleEffect:
 
     rule: str
     direction: Direction
+    in_force: tuple[bool, bool]
     transitions: tuple[Transition, ...]
     total: GroupEffect
     groups: tuple[GroupEffect, ...]

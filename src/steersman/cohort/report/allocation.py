@@ -50,12 +50,6 @@ def number_text(value: float, messages: Messages) -> str:
     return messages.number(value, 0 if abs(value) >= SMALL else 2)
 
 
-def spread_text(spread: Spread, messages: Messages) -> str:
-    """Return a mean with its 90 % interval."""
-    mean, low, high = (number_text(v, messages) for v in (spread.mean, spread.low, spread.high))
-    return messages.text("allocation.spread", mean=mean, low=low, high=high)
-
-
 def _scope(found: Allocation, messages: Messages) -> str:
     return messages.text(
         "allocation.scope",
@@ -73,13 +67,19 @@ def _key_figures(found: Allocation, messages: Messages) -> KeyFigures:
     outcome = messages.text(f"outcome.{found.outcome}")
     figures = [
         KeyFigure(outcome, number_text(best.effect.mean, messages), _range(best.effect, messages)),
-        KeyFigure(messages.text("allocation.over_lottery"),
-                  number_text(found.over_lottery.mean, messages),
-                  _range(found.over_lottery, messages)),
-        KeyFigure(messages.text("allocation.perfect"),
-                  number_text(found.perfect_information, messages),
-                  messages.text("allocation.perfect_note")),
-    ]  # fmt: skip
+        KeyFigure(
+            messages.text("allocation.over_lottery"),
+            number_text(found.over_lottery.mean, messages),
+            _range(found.over_lottery, messages),
+        ),
+        KeyFigure(
+            messages.text("allocation.perfect"),
+            number_text(found.perfect_information.mean, messages),
+            messages.text(
+                "allocation.perfect_note", range=_range(found.perfect_information, messages)
+            ),
+        ),
+    ]
     if found.without_effect is not None:
         share = messages.percent(found.without_effect)
         figures.append(KeyFigure(messages.text(f"allocation.idle.{found.kind}"), share))
@@ -136,6 +136,7 @@ def _guarantee(found: GuaranteeOutcome, messages: Messages) -> KeyFigures:
     leverage = "–" if found.leverage is None else messages.number(found.leverage, 1)
     shown = {
         "credit": number_text(found.credit, messages),
+        "defaults": number_text(found.defaults, messages),
         "covered": number_text(found.covered, messages),
         "loss": number_text(found.loss.mean, messages),
         "loss_95": number_text(found.loss_95, messages),

@@ -38,6 +38,9 @@ def reform_blocks(effect: ReformEffect, messages: Messages) -> tuple[Block, ...]
 
 def _rule(rule: RuleEffect, effect: ReformEffect, messages: Messages) -> Iterator[Block]:
     yield Heading(messages.pick(load_rule(rule.rule, effect.after).title), 2)
+    for held, day in zip(rule.in_force, (effect.before, effect.after), strict=True):
+        if not held:
+            yield Paragraph(messages.text("reform.not_in_force", day=day))
     yield Paragraph(messages.text(f"reform.direction.{_way(rule)}"))
     yield _key_figures(rule.total, messages)
     yield _transitions(rule, messages)
