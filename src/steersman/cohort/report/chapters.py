@@ -153,7 +153,9 @@ def run_blocks(population: Population, words: CohortWords) -> list[Block]:
     if manifest.ignored:
         names = ", ".join(manifest.ignored)
         blocks.append(Paragraph(words.text("cohort.ignored", names=names), remark=True))
-    made = {"version": manifest.version, "seed": str(manifest.seed), "source": manifest.source}
+    # Of a table in a database its name, not the address.
+    source = manifest.source.rpartition(" ")[2] if "://" in manifest.source else manifest.source
+    made = {"version": manifest.version, "seed": str(manifest.seed), "source": source}
     blocks.append(Paragraph(words.text("cohort.made_from", **made), remark=True))
     return blocks
 
