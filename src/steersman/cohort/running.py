@@ -83,12 +83,11 @@ def run_cohort(
     _claim(folder, run, request.question.as_of)
     if (folder / MANIFEST).exists():
         return open_results(folder)
-    table = staged(request.source, folder / TABLE, request.part_rows, on_reading)
-    problems = table_problems(table.columns, request.mapping)
-    if not table.rows and not problems:
-        problems = (Problem("cohort-no-rows", (), {"value": request.name}, place=request.name),)
-    if problems:
-        raise TableError(problems)
+    try:
+        table = _table(request, folder, on_reading)
+    except TableError:
+        _release(folder)
+        raise
     summary = _work(request, table, folder, engine, on_progress)
     manifest = Manifest(
         version=__version__,
@@ -109,6 +108,34 @@ def run_cohort(
     _replace(folder / MANIFEST, lambda path: path.write_text(manifest_text(manifest), "utf-8"))
     shutil.rmtree(folder / TABLE, ignore_errors=True)
     return Results(folder, manifest)
+
+
+def _table(request: Request, folder: Path, on_reading: Callable[[int], None]) -> StagedTable:
+    """Return the table in parts.
+
+    Raises:
+        TableError: If it cannot be read or used.
+    """
+    table = staged(request.source, folder / TABLE, request.part_rows, on_reading)
+    problems = table_problems(table.columns, request.mapping)
+    if not table.rows and not problems:
+        problems = (Problem("cohort-no-rows", (), {}),)
+    if problems:
+        named = (replace(each, place=each.place or request.name) for each in problems)
+        raise TableError(tuple(named))
+    return table
+
+
+def _release(folder: Path) -> None:
+    """Leave a folder that holds no result free for a run that is put right."""
+    shutil.rmtree(folder / TABLE, ignore_errors=True)
+    if any((folder / RESULTS).iterdir()):
+        return
+    for name in (RESULTS, SET_ASIDE):
+        shutil.rmtree(folder / name)
+    (folder / RUN).unlink()
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _run_id(request: Request, digest: str) -> str:
