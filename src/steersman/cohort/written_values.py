@@ -11,7 +11,8 @@ import polars as pl
 DIGITS = r"(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:'\d{3})+|\d+)"
 NUMBER = rf"^(\(?)([+-]?)¥? ?{DIGITS}(\.\d+)? ?(%|万|亿)? ?元?(\)?)$"
 """Digits, perhaps in groups of three, after NFKC has made wide signs narrow."""
-UNITS = {"%": 0.01, "万": 1e4, "亿": 1e8}
+UNITS = {"%": "e-2", "万": "e4", "亿": "e8"}
+"""As exponents, so that 13.24% is read as the number nearest to 0.1324."""
 DAY = r"^(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:[ T].*)?$"
 DAY_TOGETHER = r"^(\d{4})(\d{2})(\d{2})$"
 
@@ -38,13 +39,12 @@ def _read(texts: pl.Series) -> pl.Series:
     names = ("open", "sign", "digits", "decimals", "unit", "close")
     found = parts.unnest("found").rename(dict(zip("123456", names, strict=True)))
     digits = pl.col("digits").str.replace_all("[, ']", "") + pl.col("decimals").fill_null("")
-    unit = pl.col("unit").replace_strict(UNITS, default=1.0, return_dtype=pl.Float64)
+    unit = pl.col("unit").replace_strict(UNITS, default="", return_dtype=pl.String)
     in_brackets = (pl.col("open") == "(") & (pl.col("close") == ")") & (pl.col("sign") == "")
     free = (pl.col("open") == "") & (pl.col("close") == "")
     negative = in_brackets | (pl.col("sign") == "-")
-    size = digits.cast(pl.Float64, strict=False)
-    scaled = pl.when(pl.col("unit") == "%").then(size / 100).otherwise(size * unit)
-    value = pl.when(in_brackets | free).then(pl.when(negative).then(-scaled).otherwise(scaled))
+    size = (digits + unit).cast(pl.Float64, strict=False)
+    value = pl.when(in_brackets | free).then(pl.when(negative).then(-size).otherwise(size))
     return found.select(value.alias("value")).to_series()
 
 
