@@ -391,3 +391,29 @@ def test_the_command_shows_writes_and_refuses(firms, tmp_path):
     none = firms.head(20).with_columns(pl.lit(0).alias("rd_spending"))
     none.write_parquet(table)
     assert runner.invoke(allocate_command, usual).exit_code == 2
+
+
+def test_a_share_for_a_region_does_not_give_it_what_nothing_tells_apart(firms):
+    """Firms that are alike are chosen by lot; neither the solver nor the table decides."""
+    programme = load_programme("rd-grant")
+    alike = firms.with_columns(
+        pl.lit("small").alias("size"),
+        pl.lit(30.0).alias("staff"),
+        pl.lit(1e6).alias("rd_spending"),
+        pl.Series("region", ["west", "east", "south", "north", "centre"] * (firms.height // 5)),
+    )
+    alike = alike.select("firm", "region", "size", "staff", "rd_spending")
+    found = candidates_of(alike.lazy(), programme, "")
+    assert len(found) > EXACT
+    terms = Terms(
+        budget=0.05 * float(found.cost.sum()), rule="", caution=0.0, seed=1,
+        floors=(("region", "west", 0.3),),
+    )  # fmt: skip
+    allocation, table = allocate(programme, found, terms, synthetic=True)
+    assert allocation.by_lot == len(found)
+    spent = {g.levels[0]: g.spent for g in allocation.groups if g.column == "region"}
+    total = sum(spent.values())
+    assert 0.3 <= spent["west"] / total < 0.34
+    assert all(share > 0.1 * total for share in spent.values())
+    again = allocate(programme, found, replace(terms, seed=terms.seed + 1), synthetic=True)[1]
+    assert not again["share.best"].equals(table["share.best"])
