@@ -15,7 +15,7 @@ from steersman.cohort.analysis.fields import RefusedAnalysisError
 from steersman.cohort.analysis.percentiles import PERCENTILES, Reference, reference
 from steersman.cohort.reference_table import reference_table
 from steersman.cohort.report.build import population_report
-from steersman.cohort.report.population import Population, groupings_of, population_of
+from steersman.cohort.report.population import Population, population_of
 from steersman.cohort.report.rounding import FINE_SCORES, count_below, count_rounded, rounded
 from steersman.cohort.report.selection import Selection, choices
 from steersman.cohort.results import MANIFEST, Manifest, Results, open_results
