@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from steersman.cohort import columns
 from steersman.cohort.analysis.distribution import Question, distribution, usual_question
 from steersman.cohort.analysis.fields import RefusedAnalysisError
+from steersman.cohort.report.spread import score_spreads
 from steersman.methods.suppression import hidden_cells, hidden_groups
 from steersman.methods.survey_estimates import design_of, mean_interval, mean_of, sums_of
 from tests.cohort.population import RULE, made_up
@@ -90,11 +91,31 @@ def test_one_firm_that_dominates_does_not_show() -> None:
 
 
 def test_quantiles_have_ten_firms_on_either_side() -> None:
-    table = made_up(100)
+    table = made_up(100).with_columns(weight=pl.lit(1.0))
     found = distribution(table.lazy(), Question(quantiles=("talent.score",)))
     assert [entry.level for entry in found.overall.quantiles] == [0.1, 0.25, 0.5, 0.75, 0.9]
     smaller = distribution(table.head(30).lazy(), found.question)
     assert [entry.level for entry in smaller.overall.quantiles] == [0.5]
+
+
+def test_a_few_heavy_firms_do_not_show_as_a_quantile() -> None:
+    """Three firms at the top carry a fifth of the weight: the ninth tenth is one of theirs."""
+    weight = pl.when(pl.int_range(pl.len()) >= 97).then(8.0).otherwise(1.0)
+    table = pl.DataFrame({"firm": range(100), "talent.score": np.linspace(0, 80, 100)})
+    asked = Question(quantiles=("talent.score",))
+    found = distribution(table.with_columns(weight=weight).lazy(), asked).overall.quantiles
+    assert [entry.level for entry in found] == [0.1, 0.25, 0.5, 0.75]
+    spread = score_spreads(table.with_columns(weight=weight).lazy(), ("talent",), None)
+    assert [value is None for value in spread[""]["talent"]] == [False] * 4 + [True]
+
+
+def test_a_group_in_which_one_firm_carries_most_of_the_weight_is_hidden() -> None:
+    weight = pl.when(pl.int_range(pl.len()) == 3).then(30.0).otherwise(1.0)
+    table = pl.DataFrame(
+        {"firm": range(90), "region": ["a"] * 20 + ["b"] * 30 + ["c"] * 40, "x": range(90)}
+    ).with_columns(weight=weight)
+    found = distribution(table.lazy(), Question(means=("x",), by=("region",)))
+    assert [group.group for group in found.groups] == [("c",)], "b with it, or a would follow"
 
 
 def test_questions_that_cannot_be_answered() -> None:

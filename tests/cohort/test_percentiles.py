@@ -122,6 +122,12 @@ def test_the_table_holds_no_firm_that_stands_out() -> None:
     assert (1 - found.levels.max()) * 200 >= 10 - 1e-9
 
 
+def test_the_table_holds_no_few_firms_of_large_weight() -> None:
+    weight = pl.when(pl.col("firm").cast(pl.Int64) >= 197).then(20.0).otherwise(1.0)
+    found = reference(sizes(("a", 200)).with_columns(weight=weight).lazy(), {}).factors["talent"]
+    assert found.scores.max() <= 100 * 190 / 199 + 0.05, "ten firms lie at it or above"
+
+
 def test_equal_scores_share_a_place_in_a_table_of_quantiles() -> None:
     diagnosis = diagnosed()
     same = replace(diagnosis, draws=np.full_like(diagnosis.draws, 50.0))

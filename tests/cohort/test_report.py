@@ -11,13 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steersman.cli.cohort import cohort_command
-from steersman.cohort.analysis.distribution import LEVELS
+from steersman.cohort.analysis.distribution import LEVELS, levels_for
 from steersman.cohort.analysis.fields import RefusedAnalysisError
+from steersman.cohort.analysis.percentiles import PERCENTILES
 from steersman.cohort.analysis.segments import Segments
 from steersman.cohort.report import segment_chapter
 from steersman.cohort.report.build import first_chapter, population_report
 from steersman.cohort.report.population import Population, population_of
-from steersman.cohort.report.rounding import count_rounded, rounded, share_step
+from steersman.cohort.report.rounding import (
+    amount_rounded,
+    amount_step,
+    count_below,
+    count_rounded,
+    rounded,
+    share_step,
+)
 from steersman.cohort.report.selection import Selection
 from steersman.cohort.report.spread import score_spreads
 from steersman.messages import messages_for
@@ -167,19 +175,45 @@ def test_shares_are_rounded_to_what_stands_for_five_firms(firms: int) -> None:
     assert abs(count_rounded(firms) - firms) <= 2.5
 
 
+@given(st.floats(1e-6, 1e12), st.integers(1, 10**7))
+def test_amounts_are_rounded_to_what_five_firms_add_on_average(amount: float, firms: int) -> None:
+    step, found = amount_step(amount, firms), amount_rounded(amount, firms)
+    assert step * firms >= 5 * amount * (1 - 1e-9)
+    assert found / step == pytest.approx(round(found / step), abs=1e-3)
+    assert found == pytest.approx(float(f"{found:.3g}"), rel=1e-12), "three digits at most"
+    assert abs(found - amount) <= step / 2 * (1 + 1e-9)
+
+
+@given(st.integers(20, 200))
+def test_levels_tell_firms_no_closer_than_counts(firms: int) -> None:
+    """One level in a hundred begins at every number of firms; what is kept tells only fives."""
+    kept = levels_for(PERCENTILES, count_below(firms))
+    assert kept == levels_for(PERCENTILES, count_below(firms // 5 * 5 + 4))
+    assert set(kept) <= set(levels_for(PERCENTILES, firms))
+
+
 def test_rounding_reaches_every_figure(population: Population) -> None:
     found = rounded(population)
+    assert found.within_one == {"product"}
     for figures_of in (found.overall, *(g for d in found.divisions for g in d.groups)):
-        assert figures_of.firms % 5 == 0
+        firms = figures_of.firms
+        assert firms % 5 == 0
+        step = amount_step(figures_of.weight, firms)
+        assert step * firms >= 4.9 * figures_of.weight, "the number is no sharper than a count"
         for share in figures_of.shares:
             assert (share.share / 0.01) == pytest.approx(round(share.share / 0.01), abs=1e-6)
         for mean in figures_of.means:
             assert mean.firms % 5 == 0
-            assert mean.mean == float(f"{mean.mean:.3g}") or mean.column.endswith(
-                (".score", ".first", ".best")
-            )
+            if mean.column in {"product", "growth"}:
+                least = share_step(mean.firms) if mean.column == "product" else 0.001
+                assert mean.mean / least == pytest.approx(round(mean.mean / least), abs=1e-6)
+    whole, exact = found.overall.mean_of("growth"), population.overall.mean_of("growth")
+    assert whole
+    assert exact
+    deviation = (exact.high - exact.low) / 4 * 1200**0.5
+    assert 0 < abs(whole.mean - exact.mean) <= 5 * deviation / 1200
     (total,) = found.reliefs
-    assert total.low == float(f"{total.low:.3g}")
+    assert total.low == amount_rounded(total.low, 900)
     spread = found.spreads[""]["talent"]
     assert all(value is None or value == round(value) for value in spread)
 

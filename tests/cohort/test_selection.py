@@ -48,6 +48,14 @@ def test_a_part_that_differs_by_few_from_another_is_not_shown(few: int) -> None:
     assert hidden_parts(table, Selection((YES,)), "region") == {"north", "south"}
 
 
+def test_a_part_in_which_one_firm_carries_most_of_the_weight_is_not_shown() -> None:
+    heavy = pl.when(pl.int_range(pl.len()) == 0).then(50.0).otherwise(1.0)
+    table = firms(PLENTY).with_columns(weight=heavy)
+    assert can_be_shown(table, Selection((NORTH,)))
+    assert not can_be_shown(table, Selection((NORTH, MACHINES)))
+    assert "machines" in hidden_parts(table, Selection((NORTH,)), "sector")
+
+
 def test_a_value_beside_one_of_few_firms_is_not_shown() -> None:
     """Of three answers one has few firms: who sees the other two and the whole knows of it."""
     sizes = {"a": 40, "b": 30, "c": 4}

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
@@ -69,6 +70,41 @@ def test_shares_near_the_ends_agree_with_clopper_and_pearson() -> None:
         as_many = 60 if yes in (0, 60) else 59
         reference = proportion_confint(yes / 60 * as_many, as_many, method="beta")
         assert share_interval(found) == pytest.approx(reference, abs=1e-9)
+
+
+def test_shares_of_unequal_weights_are_korn_and_graubards() -> None:
+    """Their formula with statsmodels' exact interval, degrees of freedom as in R's svyciprop."""
+    random = np.random.default_rng(3)
+    values, weights = (random.uniform(size=40) < 0.3).astype(float), random.exponential(9, 40) + 1
+    strata = np.repeat(np.arange(8), 5)
+    for of, left in ((None, 39), (strata, 32)):
+        found = estimate(values, weights, of)
+        share = np.average(values, weights=weights)
+        as_good = (
+            share * (1 - share) / found.error**2 * (t.ppf(0.025, 39) / t.ppf(0.025, left)) ** 2
+        )
+        reference = proportion_confint(share * as_good, as_good, method="beta")
+        assert share_interval(found) == pytest.approx(reference, abs=1e-9)
+
+
+def test_a_group_is_a_domain_of_a_stratified_sample() -> None:
+    """Lohr's residuals (9.1) over the whole sample, zero outside the group, by plain sums."""
+    random = np.random.default_rng(4)
+    strata, inside = np.repeat(np.arange(3), (30, 12, 8)), random.uniform(size=50) < 0.4
+    values, weights = random.lognormal(size=50), random.uniform(2, 6, 50)
+    design = design_of(weights, strata)
+    sums = sums_of(values[inside], weights[inside], strata[inside], design)
+    whole = weights[inside].sum()
+    mean = (weights * values)[inside].sum() / whole
+    residuals = np.where(inside, weights * (values - mean) / whole, 0.0)
+    variance = 0.0
+    for place in range(3):
+        own, drawn = residuals[strata == place], (strata == place).sum()
+        left = 1 - drawn / weights[strata == place].sum()
+        variance += left * drawn * own.var(ddof=1)
+    found = mean_of(design, sums)
+    assert found.value == pytest.approx(mean)
+    assert found.error**2 == pytest.approx(variance)
 
 
 def test_everybody_asked_leaves_nothing_open() -> None:

@@ -60,6 +60,7 @@ class Estimate:
     Attributes:
         value: The mean, not a number where a group has no firms.
         error: Its standard error.
+        firms: Firms of the group.
         freedom: Degrees of freedom: firms less strata, at least one.
         effective: Firms that would tell as much if all weighed the same (Kish 1965).
         certain: Whether every firm of the population was asked, so that there is nothing to err in.
@@ -67,6 +68,7 @@ class Estimate:
 
     value: FloatArray
     error: FloatArray
+    firms: FloatArray
     freedom: FloatArray
     effective: FloatArray
     certain: BoolArray
@@ -122,10 +124,10 @@ def mean_of(design: Design, sums: Sums) -> Estimate:
         spread = np.where(several, drawn / (drawn - 1) * (second - first**2 / drawn), second)
         variance = (left * np.maximum(spread, 0.0)).sum(axis=-1)
         effective = whole**2 / sums.ww.sum(axis=-1)
-    present = (sums.firms > 0).sum(axis=-1)
-    freedom = np.maximum(sums.firms.sum(axis=-1) - present, 1.0)
+    firms = sums.firms.sum(axis=-1)
+    freedom = np.maximum(firms - (sums.firms > 0).sum(axis=-1), 1.0)
     certain = np.asarray((left * sums.firms).sum(axis=-1) == 0)
-    return Estimate(value, np.sqrt(variance), freedom, effective, certain)
+    return Estimate(value, np.sqrt(variance), firms, freedom, effective, certain)
 
 
 def mean_interval(found: Estimate, confidence: float = 0.95) -> tuple[FloatArray, FloatArray]:
@@ -139,14 +141,15 @@ def share_interval(found: Estimate, confidence: float = 0.95) -> tuple[FloatArra
 
     Clopper and Pearson's exact interval for the number of firms that, drawn at random, would tell
     as much; so it stays within 0 and 1 and is not empty at their ends. There, where the data show
-    no spread, the number is Kish's.
+    no spread, the number is Kish's. Where strata take degrees of freedom, the number shrinks by the
+    squared ratio of Student's quantiles, those of all firms over those that are left.
     """
     share = np.clip(found.value, 0.0, 1.0)
     tail = (1 - confidence) / 2
     with np.errstate(invalid="ignore", divide="ignore"):
         as_good = share * (1 - share) / found.error**2
         as_good = np.where(found.error > 0, as_good, found.effective)
-        simple = np.maximum(found.effective - 1, 1.0)
+        simple = np.maximum(found.firms - 1, 1.0)
         as_good = as_good * (t.ppf(tail, simple) / t.ppf(tail, found.freedom)) ** 2
         yes, no = share * as_good, (1 - share) * as_good
         low = np.where(yes > 0, beta.ppf(tail, yes, no + 1), 0.0)

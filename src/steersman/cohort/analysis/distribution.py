@@ -1,8 +1,9 @@
 """How answers, scores, strategies and outcomes are distributed, by group of firms and over all.
 
 Nothing is said of fewer than ten firms: groups that are too small are hidden, and others with them
-until what is hidden cannot be worked out from what is shown (see ``methods/suppression.py``). Means
-of amounts are left out where one firm makes up most of the total.
+until what is hidden cannot be worked out from what is shown (see ``methods/suppression.py``). A
+group in which one firm carries most of the weight is hidden like a small one, and means of amounts
+are left out where one firm makes up most of the total.
 
 An interval says how far the figure of these firms may lie from that of all firms of the population.
 What is not known of each firm comes beside it: chances are averaged as chances, and scores carry
@@ -27,7 +28,7 @@ from steersman.cohort.analysis.fields import (
     is_of_a_factor,
     is_synthetic,
 )
-from steersman.cohort.analysis.sampling import GROUP, STRATUM, Sample, W
+from steersman.cohort.analysis.sampling import GROUP, MOST_WEIGHT, STRATUM, Sample, W
 from steersman.diagnose.comparison import LEAST_FIRMS
 from steersman.diagnose.factors import load_indicators
 from steersman.dossier import Problem
@@ -231,7 +232,8 @@ def distribution(firms: pl.LazyFrame, question: Question) -> Distribution:
     if sample.counts.sum() < LEAST_FIRMS:
         counted = {"value": int(sample.counts.sum()), "least": LEAST_FIRMS}
         raise RefusedAnalysisError(Problem("population-too-small", (), counted))
-    hidden = hidden_of(sample, sample.counts)
+    heavy = sample.heaviest > MOST_WEIGHT * sample.weights
+    hidden = hidden_of(sample, np.where(heavy, 1, sample.counts))
     shares = _shares(sample, question)
     means, dominated = _means(sample, question)
     quantiles = _quantiles(sample, question)
@@ -361,7 +363,7 @@ def _ends(column: str) -> list[str]:
 
 
 def _quantiles(sample: Sample, question: Question) -> list[list[QuantileOf]]:
-    """Return quantiles; at least ten firms lie on either side of each, so that none is shown."""
+    """Return quantiles that at least ten firms reach and ten do not exceed, whatever they weigh."""
     found: list[list[QuantileOf]] = [[] for _ in range(len(sample.groups) + 1)]
     stratified = question.strata is not None
     for column in question.quantiles:
@@ -382,23 +384,29 @@ def _quantiles(sample: Sample, question: Question) -> list[list[QuantileOf]]:
         for place in places:
             members = slice(None) if place == 0 else order[starts[place - 1] : starts[place]]
             size = len(values) if place == 0 else int(counts[place - 1])
-            levels = levels_for(question.levels, size)
+            entries = weighted_quantiles(
+                values[members],
+                weights[members],
+                None if strata is None else strata[members],
+                sample.design,
+                levels_for(question.levels, size),
+                question.confidence,
+            )
             found[place] += [
                 QuantileOf(column, size, entry.level, entry.value, entry.low, entry.high)
-                for entry in weighted_quantiles(
-                    values[members],
-                    weights[members],
-                    None if strata is None else strata[members],
-                    sample.design,
-                    levels,
-                    question.confidence,
-                )
+                for entry in entries
+                if _is_among_many(values[members], entry.value)
             ]
     return found
 
 
+def _is_among_many(values: FloatArray, value: float) -> bool:
+    """Whether ten firms lie at a value or below, and ten at it or above."""
+    return min(int((values <= value).sum()), int((values >= value).sum())) >= LEAST_FIRMS
+
+
 def levels_for(levels: Sequence[float], firms: int) -> tuple[float, ...]:
-    """Return the levels that leave at least ten firms on either side."""
+    """Return the levels that leave at least ten firms on either side, where all weigh the same."""
     return tuple(
         level for level in levels if min(level, 1 - level) * firms >= LEAST_FIRMS * (1 - 1e-12)
     )

@@ -27,7 +27,7 @@ from steersman.cohort.analysis.fields import (
     weight_of,
 )
 from steersman.cohort.analysis.regressors import PER_DEVIATION
-from steersman.cohort.analysis.sampling import W
+from steersman.cohort.analysis.sampling import MOST_WEIGHT, W
 from steersman.diagnose.comparison import LEAST_FIRMS, Percentile, ReferenceScores
 from steersman.diagnose.factors import factor_ids
 from steersman.dossier import Problem
@@ -42,8 +42,6 @@ NODES = NODES / NODES.std()
 """Points that stand for a normal distribution, of equal weight."""
 HIGHEST, STEPS = 100.0, 1000
 """The scale of scores, and the steps that it is handed out in."""
-MOST_WEIGHT = 0.5
-"""Share of a group's weight that one firm may carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +218,16 @@ def _quantiles(table: pl.DataFrame, factor: str) -> ReferenceScores:
     if not levels:
         return ReferenceScores(np.empty(0), np.empty(0), known)
     # Quantiles of rounded scores are rounded quantiles, and need no sorting.
-    carried = np.zeros(STEPS + 1)
+    carried, firms = np.zeros(STEPS + 1), np.zeros(STEPS + 1)
     for node in NODES:
         scores = np.clip(means + spreads * node, 0.0, HIGHEST)
         places = np.rint(scores * STEPS / HIGHEST).astype(np.int64)
         carried += np.bincount(places, weights, minlength=STEPS + 1)
-    carried = np.cumsum(carried)
+        firms += np.bincount(places, minlength=STEPS + 1) / len(NODES)
+    carried, upto = np.cumsum(carried), np.cumsum(firms)
     wanted = np.array(levels) * carried[-1] * (1 - 1e-12)
-    quantiles: FloatArray = np.searchsorted(carried, wanted) * HIGHEST / STEPS
-    return ReferenceScores(np.array(levels), quantiles, known)
+    at = np.searchsorted(carried, wanted)
+    # Of firms with unequal weights fewer than a level's share may lie on one side.
+    many = np.minimum(upto[at], known - upto[at] + firms[at]) >= LEAST_FIRMS - 1e-9
+    quantiles: FloatArray = at[many] * HIGHEST / STEPS
+    return ReferenceScores(np.array(levels)[many], quantiles, known)

@@ -16,6 +16,8 @@ GROUP, STRATUM, W, VALUE = "|group", "|stratum", "|w", "|value"
 """Columns made on the way; no table has names that begin so."""
 MOST_AT_A_TIME, LEAST_COLUMNS = 20_000_000, 6
 """Values that one pass looks at, and columns that it does in any case."""
+MOST_WEIGHT = 0.5
+"""Share of a group's weight that one firm may carry, or its figures are nearly that firm's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Sample:
         groups: Values of the groupings, by number of the group.
         counts: Firms of each group.
         weights: Sum of their weights.
+        heaviest: Largest weight of a firm in each group.
         design: How the firms were drawn.
     """
 
@@ -34,6 +37,7 @@ class Sample:
     groups: tuple[tuple[str, ...], ...]
     counts: IntArray
     weights: FloatArray
+    heaviest: FloatArray
     design: Design
 
     @property
@@ -63,7 +67,7 @@ def sample_of(firms: pl.LazyFrame, by: Sequence[str], strata: str | None) -> Sam
     weighed = weighed.with_columns(*named, stratum.alias("|strata"))
     sizes = (
         weighed.group_by([*keys, "|strata"])
-        .agg(pl.len().alias("firms"), pl.col(W).sum())
+        .agg(pl.len().alias("firms"), pl.col(W).sum(), pl.col(W).max().alias("most"))
         .collect(engine="streaming")
     )
     groups = sizes.select(keys).unique().sort(keys) if by else None
@@ -72,14 +76,17 @@ def sample_of(firms: pl.LazyFrame, by: Sequence[str], strata: str | None) -> Sam
     strata_names = drawn["|strata"].to_list()
     weighed = _numbered(weighed, groups, keys, strata_names)
     group_of = {name: place for place, name in enumerate(names)}
-    counts, weights = np.zeros(len(names), np.int64), np.zeros(len(names))
-    for *key, _, count, weight in sizes.select([*keys, "|strata", "firms", W]).iter_rows():
-        counts[group_of[tuple(key)]] += count
-        weights[group_of[tuple(key)]] += weight
+    counts = np.zeros(len(names), np.int64)
+    weights, heaviest = np.zeros(len(names)), np.zeros(len(names))
+    for *key, count, weight, most in sizes.select([*keys, "firms", W, "most"]).iter_rows():
+        place = group_of[tuple(key)]
+        counts[place] += count
+        weights[place] += weight
+        heaviest[place] = max(heaviest[place], most)
     design = Design(
         drawn["firms"].to_numpy().astype(np.float64), drawn[W].to_numpy(), replaced=strata is None
     )
-    return Sample(weighed, tuple(names), counts, weights, design)
+    return Sample(weighed, tuple(names), counts, weights, heaviest, design)
 
 
 def _numbered(

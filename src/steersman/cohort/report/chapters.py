@@ -255,9 +255,8 @@ def limit_blocks(population: Population, words: CohortWords) -> list[Block]:
     names = ["cause", "sample", "evidence", "rules", "small"]
     if population.manifest.synthetic:
         names.insert(0, "synthetic")
-    return [
-        Bullets(tuple(words.text(f"cohort.limits.{name}", least=LEAST_FIRMS) for name in names))
-    ]
+    items = (words.text(f"cohort.limits.{name}", least=LEAST_FIRMS) for name in names)
+    return [Bullets(tuple(items)), Paragraph(words.text("cohort.limits.more"), remark=True)]
 
 
 def _levers(population: Population, words: CohortWords) -> Chances:

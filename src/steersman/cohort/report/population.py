@@ -54,6 +54,7 @@ class Population:
         weighted: Whether firms stand for unequal numbers of firms.
         fields: What the results hold.
         kept: Columns of numbers and truth values that were kept beside.
+        within_one: Those of them with no value below 0 or above 1, such as yes and no.
         overall: Figures of all firms together.
         spreads: How their scores are spread.
         known: Mean share of the evidence that is known, by factor.
@@ -68,6 +69,7 @@ class Population:
     weighted: bool
     fields: Fields
     kept: tuple[str, ...]
+    within_one: frozenset[str]
     overall: GroupFigures
     spreads: Spreads
     known: Mapping[str, float]
@@ -107,6 +109,7 @@ def population_of(
         columns.WEIGHT in schema,
         fields,
         kept,
+        _within_one(everyone, kept),
         next(iter(found.values())).overall,
         score_spreads(firms, fields.factors, None),
         _known(firms, fields.factors),
@@ -139,6 +142,16 @@ def _kept(schema: pl.Schema, manifest: Manifest) -> tuple[str, ...]:
         for name in manifest.kept
         if name in schema and (schema[name].is_numeric() or schema[name] == pl.Boolean)
     )
+
+
+def _within_one(firms: pl.LazyFrame, kept: Sequence[str]) -> frozenset[str]:
+    """Return the kept columns whose mean is a share, or as good as one."""
+    values = [pl.col(name).cast(pl.Float64).fill_nan(None).alias(name) for name in kept]
+    inside = [(value.min() >= 0) & (value.max() <= 1) for value in values]
+    if not inside:
+        return frozenset()
+    found = firms.select(inside).collect(engine="streaming").row(0, named=True)
+    return frozenset(name for name, is_inside in found.items() if is_inside)
 
 
 def _known(firms: pl.LazyFrame, factors: Sequence[str]) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 A reader who sees two parts sees their difference as well. So a part is shown only if
 
-- it holds ten firms;
+- it holds ten firms, none of which carries most of the weight;
 - each part that leaves out some of its conditions holds the same firms or ten more;
 - for each condition, its value is not among those to be hidden when the firms that meet the other
   conditions are divided by that column (see ``methods/suppression.py``).
@@ -18,6 +18,8 @@ from operator import add
 import numpy as np
 import polars as pl
 
+from steersman.cohort.analysis.fields import weight_of
+from steersman.cohort.analysis.sampling import MOST_WEIGHT, W
 from steersman.diagnose.comparison import LEAST_FIRMS
 from steersman.methods.suppression import hidden_groups
 
@@ -84,6 +86,7 @@ def hidden_parts(firms: pl.LazyFrame, selection: Selection, by: str | None) -> f
     counts = _counts(firms, selection, group)
     every = (1 << len(selection.conditions)) - 1
     bad = {name for name, found in counts.items() if tells_on_firms(found, every)}
+    bad |= _with_one_heavy(selection.of(firms), group)
     for place in range(len(selection.conditions)):
         bad |= _beside_few(firms, selection, place, group)
     if by is None:
@@ -121,6 +124,14 @@ def tells_on_firms(counts: Counts, every: int) -> bool:
         sum(firms for met, firms in counts.items() if met & some == some) for some in range(every)
     )
     return any(0 < firms - whole < LEAST_FIRMS for firms in fewer)
+
+
+def _with_one_heavy(firms: pl.LazyFrame, group: pl.Expr) -> frozenset[str]:
+    """Return the groups in which one firm carries most of the weight."""
+    weighed = firms.with_columns(weight_of(firms.collect_schema()).alias(W))
+    heaviest = weighed.group_by(group).agg(pl.col(W).max() > MOST_WEIGHT * pl.col(W).sum())
+    found = heaviest.filter(pl.col(W)).collect(engine="streaming")
+    return frozenset(found[VALUE].to_list())
 
 
 def _beside_few(

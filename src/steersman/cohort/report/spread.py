@@ -8,6 +8,7 @@ import polars as pl
 from steersman.cohort import columns
 from steersman.cohort.analysis.distribution import LEVELS, levels_for
 from steersman.cohort.analysis.fields import weight_of
+from steersman.diagnose.comparison import LEAST_FIRMS
 from steersman.methods.arrays import FloatArray
 
 POINTS = 100
@@ -51,15 +52,22 @@ def _spread(part: pl.DataFrame) -> Spread:
     """Return quantiles; within a point firms are taken to lie evenly."""
     weights: FloatArray = np.zeros(POINTS)
     weights[part[POINT].to_numpy()] = part[W].to_numpy()
+    firms = np.bincount(part[POINT].to_numpy(), part["firms"].to_numpy(), POINTS)
     carried = np.concatenate([[0.0], np.cumsum(weights)])
     shown = levels_for(LEVELS, int(part["firms"].sum()))
     rising = np.concatenate([[True], np.diff(carried) > 0])
     edges = np.arange(POINTS + 1, dtype=np.float64)
     # A point without firms adds nothing to what is carried, so that its lower edge counts as well.
     starts = np.concatenate([weights > 0, [False]]) | rising
+    found = (float(np.interp(level * carried[-1], carried[starts], edges[starts]))
+             for level in LEVELS)  # fmt: skip
     return tuple(
-        float(np.interp(level * carried[-1], carried[starts], edges[starts]))
-        if level in shown
-        else None
-        for level in LEVELS
+        value if level in shown and _is_among_many(firms, value) else None
+        for level, value in zip(LEVELS, found, strict=True)
     )
+
+
+def _is_among_many(firms: FloatArray, value: float) -> bool:
+    """Whether ten firms have a point or fewer, and ten as many or more, whatever they weigh."""
+    point = min(int(value), POINTS - 1)
+    return min(firms[: point + 1].sum(), firms[point:].sum()) >= LEAST_FIRMS

@@ -10,12 +10,13 @@ import numpy as np
 from polars.exceptions import PolarsError
 
 from steersman.cohort import columns
+from steersman.cohort.analysis.distribution import levels_for
 from steersman.cohort.analysis.fields import RefusedAnalysisError
-from steersman.cohort.analysis.percentiles import Reference, reference
+from steersman.cohort.analysis.percentiles import PERCENTILES, Reference, reference
 from steersman.cohort.reference_table import reference_table
 from steersman.cohort.report.build import population_report
 from steersman.cohort.report.population import Population, population_of
-from steersman.cohort.report.rounding import FINE_SCORES, count_rounded, rounded
+from steersman.cohort.report.rounding import FINE_SCORES, count_below, count_rounded, rounded
 from steersman.cohort.report.selection import Selection, choices
 from steersman.cohort.results import MANIFEST, Manifest, Results, open_results
 from steersman.diagnose.comparison import ReferenceScores
@@ -218,12 +219,14 @@ def _rendered(document: Document, kind: ReportKind) -> bytes:
 
 def _coarse(found: Reference) -> Reference:
     """Return percentiles as coarse as the other figures of a page."""
-    factors = {
-        name: ReferenceScores(
-            scores.levels,
-            np.round(scores.scores, 1 if scores.firms >= FINE_SCORES else 0),
-            count_rounded(scores.firms),
-        )
-        for name, scores in found.factors.items()
-    }
+    factors = {name: _coarse_scores(scores) for name, scores in found.factors.items()}
     return replace(found, firms=count_rounded(found.firms), factors=factors)
+
+
+def _coarse_scores(scores: ReferenceScores) -> ReferenceScores:
+    """Return rounded scores; how many levels there are tells no number of firms."""
+    kept = np.isin(scores.levels, levels_for(PERCENTILES, count_below(scores.firms)))
+    digits = 1 if scores.firms >= FINE_SCORES else 0
+    return ReferenceScores(
+        scores.levels[kept], np.round(scores.scores[kept], digits), count_rounded(scores.firms)
+    )
