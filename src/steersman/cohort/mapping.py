@@ -78,6 +78,9 @@ def read_mapping(path: Path) -> tuple[Mapping | None, tuple[Problem, ...]]:
 
 
 def _mapping(reader: Reader, data: object) -> Mapping:
+    if data is None:
+        reader.wrong("empty-file", ())
+        return Mapping()
     if not isinstance(data, dict):
         reader.wrong_type((), data, "section")
         return Mapping()
@@ -236,6 +239,9 @@ def formulas_for(
 
 def table_problems(columns: Sequence[str], mapping: Mapping | None) -> tuple[Problem, ...]:
     """Return why a table with some columns cannot be used: columns without which nothing goes."""
+    named = [name for name in columns if name]
+    if len(columns) > 1 and len(named) == 1:
+        return (Problem("cohort-heading-first", (), {"value": named[0]}),)
     places = mapping.places if mapping else {}
     evidence, kept = formulas_for(columns, mapping)
     problems = [
