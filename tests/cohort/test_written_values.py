@@ -12,7 +12,7 @@ from steersman.cli.cohort import cohort_command
 from steersman.cli.cohort.tables import writing_tables
 from steersman.cohort.engines import HereEngine
 from steersman.cohort.intake import intake
-from steersman.cohort.mapping import Mapping, read_mapping
+from steersman.cohort.mapping import Mapping, read_mapping, table_problems
 from steersman.cohort.plausibility import unit_doubts
 from steersman.cohort.question import Question
 from steersman.cohort.report.run import run_blocks
@@ -183,3 +183,10 @@ def test_trouble_with_the_disk_while_tables_are_written_is_told() -> None:
         writing_tables(messages_for("en"), Path("results")),
     ):
         raise pl.exceptions.ComputeError("conversion failed")
+
+
+def test_a_column_that_many_formulas_miss_is_told_once(tmp_path: Path) -> None:
+    ages = "  age_days: {days_since: 设立日期}\n  age_months: {months_since: 设立日期}\n"
+    problems = table_problems(["企业名称", "职工总数"], mapping_of(tmp_path, ages))
+    missing = [problem.parameters["value"] for problem in problems]
+    assert sorted(missing) == sorted(["研发占比", "营业收入（万元）", "设立日期"])

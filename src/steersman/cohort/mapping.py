@@ -244,6 +244,11 @@ def table_problems(columns: Sequence[str], mapping: Mapping | None) -> tuple[Pro
         return (Problem("cohort-heading-first", (), {"value": named[0]}),)
     places = mapping.places if mapping else {}
     evidence, kept = formulas_for(columns, mapping)
+    asked: dict[str, str] = {}
+    for name, formula in (*evidence.items(), *kept.items()):
+        for source in columns_of(formula):
+            asked.setdefault(source, name)
+    # A column that many formulas ask for is told once, where it is asked for first.
     problems = [
         Problem(
             "mapping-unknown-source",
@@ -251,8 +256,7 @@ def table_problems(columns: Sequence[str], mapping: Mapping | None) -> tuple[Pro
             {"value": source, "hint": nearest(source, columns), "known": list(columns)},
             place=places.get(name, ""),
         )
-        for name, formula in (*evidence.items(), *kept.items())
-        for source in dict.fromkeys(columns_of(formula))
+        for source, name in asked.items()
         if source not in columns
     ]
     if FIRM not in evidence:
