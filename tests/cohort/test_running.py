@@ -71,6 +71,18 @@ def test_files_of_either_kind_and_parts_of_any_size_give_the_same(
         assert parts.equals(whole)
 
 
+def test_a_folder_is_free_again_after_a_run_that_could_not_begin(
+    table: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    refused = command(table, "--out", folder, "--keep", "colour")
+    assert refused.exit_code == 2
+    assert "colour" in refused.output
+    assert list(folder.iterdir()) == []
+    begun = command(table, "--out", folder, "--draws", DRAWS, "--rules", RULES[0])
+    assert begun.exit_code == 0, begun.output
+
+
 def test_threads_make_no_difference(firms: pl.DataFrame) -> None:
     rows = firms.head(700)
     assert examine(rows, QUESTION, threads=2).equals(examine(rows, QUESTION))

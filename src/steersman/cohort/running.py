@@ -83,12 +83,11 @@ def run_cohort(
     _claim(folder, run, request.question.as_of)
     if (folder / MANIFEST).exists():
         return open_results(folder)
-    table = staged(request.source, folder / TABLE, request.part_rows, on_reading)
-    problems = table_problems(table.columns, request.mapping)
-    if not table.rows and not problems:
-        problems = (Problem("cohort-no-rows", (), {"value": request.name}, place=request.name),)
-    if problems:
-        raise TableError(problems)
+    try:
+        table = _usable_table(request, folder, on_reading)
+    except TableError:
+        _give_up(folder)
+        raise
     summary = _work(request, table, folder, engine, on_progress)
     manifest = Manifest(
         version=__version__,
@@ -109,6 +108,25 @@ def run_cohort(
     _replace(folder / MANIFEST, lambda path: path.write_text(manifest_text(manifest), "utf-8"))
     shutil.rmtree(folder / TABLE, ignore_errors=True)
     return Results(folder, manifest)
+
+
+def _usable_table(request: Request, folder: Path, on_reading: Callable[[int], None]) -> StagedTable:
+    table = staged(request.source, folder / TABLE, request.part_rows, on_reading)
+    problems = table_problems(table.columns, request.mapping)
+    if not table.rows and not problems:
+        problems = (Problem("cohort-no-rows", (), {"value": request.name}, place=request.name),)
+    if problems:
+        raise TableError(problems)
+    return table
+
+
+def _give_up(folder: Path) -> None:
+    """Empty a folder in which no part was done, so that a run without the fault can have it."""
+    if any((folder / RESULTS).iterdir()):
+        return
+    for name in (TABLE, RESULTS, SET_ASIDE):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / RUN).unlink(missing_ok=True)
 
 
 def _run_id(request: Request, digest: str) -> str:
