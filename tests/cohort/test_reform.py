@@ -31,6 +31,7 @@ from steersman.rulebook.evaluate import Evaluator
 from steersman.rulebook.rule import load_rule, rule_ids
 from steersman.rulebook.table import facts_of_row
 from steersman.serialise import to_json
+from tests.effort import examples
 
 DAY = date(2026, 8, 20)
 SME, SIZE = "cn/technology-sme-evaluation", "cn/enterprise-size"
@@ -176,7 +177,7 @@ REFORMS = st.sampled_from(
 
 
 @given(REFORMS, st.integers(0, 1000))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(5, 25), deadline=None)
 def test_what_is_true_lies_within_the_bounds_when_facts_are_missing(
     firms, tmp_path_factory, text, seed
 ):

@@ -23,8 +23,9 @@ from steersman.cohort.question import Question
 from steersman.cohort.results import Results
 from steersman.cohort.running import Request, day_of_run, run_cohort
 from steersman.cohort.staging import TableError
+from tests.effort import examples
 
-FIRMS, DRAWS = 1200, 60
+FIRMS, DRAWS = 600, 60
 RULES = ("cn/enterprise-size", "cn/technology-sme-evaluation")
 QUESTION = Question(date(2026, 6, 30), RULES, draws=DRAWS)
 
@@ -66,7 +67,7 @@ def test_files_of_either_kind_and_parts_of_any_size_give_the_same(
     packed.write_bytes(gzip.compress(text.read_bytes()))
     whole = firms_of(run(table, tmp_path / "whole", part_rows=FIRMS))
     assert whole.height == FIRMS
-    for place, (source, rows) in enumerate(((table, 250), (text, 500), (packed, 777))):
+    for place, (source, rows) in enumerate(((table, 250), (text, 500), (packed, 377))):
         parts = firms_of(run(source, tmp_path / str(place), part_rows=rows))
         assert parts.equals(whole)
 
@@ -84,7 +85,7 @@ def test_a_folder_is_free_again_after_a_run_that_could_not_begin(
 
 
 def test_threads_make_no_difference(firms: pl.DataFrame) -> None:
-    rows = firms.head(700)
+    rows = firms.head(500)
     assert examine(rows, QUESTION, threads=2).equals(examine(rows, QUESTION))
 
 
@@ -205,7 +206,9 @@ def test_files_of_other_encodings_and_delimiters_are_read(tmp_path: Path) -> Non
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12, 80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(content=st.binary(max_size=300), header=st.sampled_from([b"", b"firm,staff\n"]))
 def test_no_bytes_whatsoever_break_a_run(
