@@ -44,7 +44,7 @@ def table(firms: pl.DataFrame, tmp_path: Path) -> Path:
 
 def run(table: Path, folder: Path, **changes: object) -> Results:
     """Run quietly in this process."""
-    request = Request(table, table.name, None, QUESTION, part_rows=250)
+    request = Request(table, table.name, None, QUESTION, part_rows=120)
     return run_cohort(
         replace(request, **changes), folder, HereEngine(), lambda _: None, lambda *_: None
     )
@@ -108,7 +108,7 @@ class CutOffEngine(HereEngine):
 
 def test_a_run_that_was_cut_off_goes_on_with_what_is_missing(table: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    request = Request(table, table.name, None, QUESTION, part_rows=250)
+    request = Request(table, table.name, None, QUESTION, part_rows=120)
     with pytest.raises(KeyboardInterrupt):
         run_cohort(request, folder, CutOffEngine(2), lambda _: None, lambda *_: None)
     assert day_of_run(folder) == QUESTION.as_of
@@ -117,7 +117,7 @@ def test_a_run_that_was_cut_off_goes_on_with_what_is_missing(table: Path, tmp_pa
     told: list[tuple[int, int]] = []
     found = run_cohort(request, folder, rest, lambda _: None, lambda *done: told.append(done))
     assert rest.answered == 3, "five parts, two of them done before"
-    assert told == [(500, 1200), (750, 1200), (1000, 1200), (1200, 1200)]
+    assert told == [(240, 600), (360, 600), (480, 600), (600, 600)]
     assert firms_of(found).equals(firms_of(run(table, tmp_path / "whole")))
     again = CutOffEngine(0)
     run_cohort(request, folder, again, lambda _: None, lambda *_: None)
