@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from steersman.cli.cohort.reform import reform_command
 from steersman.cohort.laboratory.bunching import bunching_of
@@ -392,3 +393,11 @@ def test_the_command_refuses_tables_that_are_none(tmp_path):
         refused = runner.invoke(reform_command, [str(tmp_path / name), str(file)])
         assert refused.exit_code == 2, refused.output
     assert runner.invoke(reform_command, [str(tmp_path / "none"), str(file)]).exit_code == 2
+
+
+def test_a_share_between_sure_and_possible_has_wilsons_ends_of_both() -> None:
+    """Statsmodels' interval for as many firms as would tell as much (Kish)."""
+    found = share_of(sure=20, possible=50, weight=100, squares=250)
+    ends = [proportion_confint(of * 40, 40, method="wilson") for of in (0.2, 0.5)]
+    assert (found.low, found.high) == (0.2, 0.5)
+    assert (found.from_, found.to) == pytest.approx((ends[0][0], ends[1][1]), abs=1e-6)
