@@ -1,6 +1,7 @@
 """Allocation: against brute force, published instances and closed forms; invariants."""
 
 import json
+import os
 from dataclasses import replace
 from itertools import product
 from math import exp, log
@@ -34,6 +35,7 @@ from steersman.cohort.laboratory.selection import (
     select,
     select_cautiously,
 )
+from steersman.cohort.laboratory.silence import silent_library
 from steersman.cohort.laboratory.synthetic import synthetic_firms
 from steersman.data import read_text
 
@@ -417,3 +419,15 @@ def test_a_share_for_a_region_does_not_give_it_what_nothing_tells_apart(firms):
     assert all(share > 0.1 * total for share in spent.values())
     again = allocate(programme, found, replace(terms, seed=terms.seed + 1), synthetic=True)[1]
     assert not again["share.best"].equals(table["share.best"])
+
+
+def test_what_the_solver_prints_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    """HiGHS says how it mends solutions of programs like these, which would spoil JSON."""
+    random = np.random.default_rng(0)
+    with silent_library():
+        os.write(1, b"by compiled code")
+    costs = random.lognormal(10, 1, 300)
+    floor = Floor(random.uniform(size=300) < 0.3, 0.3)
+    select(costs * random.uniform(0.2, 0.8, 300), costs, costs.sum() / 3, (floor,))
+    os.write(1, b"by Python\n")
+    assert capfd.readouterr().out == "by Python\n"

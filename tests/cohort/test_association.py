@@ -5,7 +5,9 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 import pytest
+from scipy.stats import false_discovery_control, t
 
 from steersman.cohort.analysis.association import (
     Asked,
@@ -46,6 +48,22 @@ def test_what_drives_an_outcome_stands_out_and_the_rest_does_not() -> None:
             assert by_factor[other].effect < talent.effect / 3
     assert found().tests == 9
     assert found().synthetic
+
+
+def test_p_values_are_adjusted_as_scipy_does() -> None:
+    effects = [effect for outcome in found().outcomes for effect in outcome.effects]
+    expected = false_discovery_control([effect.chance for effect in effects], method="bh")
+    assert [effect.adjusted for effect in effects] == pytest.approx(expected)
+
+
+def test_few_clusters_leave_few_degrees_of_freedom() -> None:
+    """Interval and p-value are those of twelve clusters, not of 1,200 firms."""
+    table = made_up().with_columns(park=pl.int_range(pl.len()) % 12).drop(cs.ends_with(".low"))
+    question = asked("growth", factors=("culture.score",), controls=(), cluster="park")
+    (effect,) = associations(table.lazy(), question).outcomes[0].effects
+    freedom = 11 * 12 / 14  # Barnard & Rubin's, with nothing missing
+    error = (effect.high - effect.low) / 2 / t.ppf(0.975, freedom)
+    assert effect.chance == pytest.approx(2 * t.sf(abs(effect.effect) / error, freedom))
 
 
 def test_effects_are_in_units_of_the_outcome() -> None:

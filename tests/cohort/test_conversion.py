@@ -23,9 +23,10 @@ from steersman.identify.jurisdictions import jurisdictions_of
 from steersman.rulebook import evaluate, load_rule, rule_ids
 from steersman.rulebook.table.evaluate import evaluate_table
 from tests.dossiers import records
+from tests.effort import examples
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-DAYS = (date(2024, 6, 30), date(2026, 3, 1), date(2030, 1, 1))
+DAYS = (date(2024, 6, 30), date(2030, 1, 1))
 
 
 def example(name: str) -> Dossier:
@@ -120,7 +121,7 @@ def test_command_refuses_what_it_cannot_write_or_convert(tmp_path: Path) -> None
 
 @given(dossier=records(Dossier))
 @settings(
-    max_examples=25,
+    max_examples=examples(8, 50),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -15,6 +15,7 @@ from steersman.cohort.report.spread import score_spreads
 from steersman.methods.suppression import hidden_cells, hidden_groups
 from steersman.methods.survey_estimates import design_of, mean_interval, mean_of, sums_of
 from tests.cohort.population import RULE, made_up
+from tests.effort import examples
 
 
 def test_everything_there_is_to_say() -> None:
@@ -132,7 +133,7 @@ def test_questions_that_cannot_be_answered() -> None:
         distribution(table.head(9).lazy(), Question())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(25, 120))
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=8))
 def test_hidden_groups_are_enough_together(counts: list[int]) -> None:
     table = np.array(counts)
@@ -142,7 +143,7 @@ def test_hidden_groups_are_enough_together(counts: list[int]) -> None:
     assert left == 0 or left >= 10 or left == table.sum()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(25, 120))
 @given(st.integers(2, 4), st.integers(2, 4), st.data())
 def test_no_hidden_cells_follow_from_margins(rows: int, across: int, data: st.DataObject) -> None:
     table = np.array(

@@ -82,32 +82,42 @@ class KillingEngine:
 
 @pytest.mark.enable_socket
 @pytest.mark.filterwarnings("default")
-def test_a_cluster_whose_workers_are_killed_gives_the_same(
+def test_a_cluster_gives_the_same_by_address_and_with_workers_killed(
     table: Path, here: pl.DataFrame, tmp_path: Path
 ) -> None:
+    """One cluster for both, since its processes take seconds to start."""
     cluster = LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
     )
-    with cluster, dask_engine(cluster.scheduler_address, 0) as engine:
-        killing = KillingEngine(engine, cluster, kills=2)
-        found = run(table, tmp_path / "out", killing)
+    folder = tmp_path / "by_address"
+    arguments = [
+        "cohort", "run", str(table), "--out", str(folder), "--scheduler",
+        cluster.scheduler_address, "--draws", str(DRAWS), "--rules", QUESTION.rules[0],
+        "--as-of", "2026-06-30", "--part-rows", "300",
+    ]  # fmt: skip
+    with cluster:
+        by_address = CliRunner().invoke(main, arguments)
+        with dask_engine(cluster.scheduler_address, 0) as engine:
+            killing = KillingEngine(engine, cluster, kills=2)
+            found = run(table, tmp_path / "out", killing)
+    assert by_address.exit_code == 0, by_address.output
+    assert pl.read_parquet(folder / "results" / "*.parquet").equals(here)
     assert len(set(killing.killed)) == 2
     assert found.firms().collect().equals(here)
 
 
-@pytest.mark.enable_socket
-@pytest.mark.filterwarnings("default")
-def test_the_command_works_on_processes_of_this_machine(
-    table: Path, here: pl.DataFrame, tmp_path: Path
+def test_processes_that_do_not_start_are_told(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "out"
+    def broken(**_: object) -> None:
+        raise RuntimeError("Nanny failed to start.")
+
+    monkeypatch.setattr("distributed.LocalCluster", broken)
     found = CliRunner().invoke(
-        main,
-        ["cohort", "run", str(table), "--out", str(folder), "--workers", "2", "--draws",
-         str(DRAWS), "--rules", QUESTION.rules[0], "--as-of", "2026-06-30", "--part-rows", "300"],
-    )  # fmt: skip
-    assert found.exit_code == 0, found.output
-    assert pl.read_parquet(folder / "results" / "*.parquet").equals(here)
+        main, ["cohort", "run", str(table), "--out", str(tmp_path / "out"), "--workers", "1"]
+    )
+    assert found.exit_code == 2
+    assert "Nanny failed to start" in found.output
 
 
 @pytest.mark.enable_socket
@@ -124,13 +134,13 @@ def test_no_scheduler_and_no_library_are_told(
 
 @pytest.mark.enable_socket
 @pytest.mark.filterwarnings("default")
-def test_work_that_kills_every_worker_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_of_this_machine_answer_and_are_told_when_all_die(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("steersman.cohort.engines.TRIES", 0)
-    with (
-        dask_config.set({"distributed.scheduler.allowed-failures": 0}),
-        pytest.raises(WorkLostError) as lost,
-        dask_engine(None, 1) as engine,
-    ):
+    dying = dask_config.set({"distributed.scheduler.allowed-failures": 0})
+    with dying, pytest.raises(WorkLostError) as lost, dask_engine(None, 1) as engine:  # noqa: PT012
+        assert list(engine.answers([Task(0, lambda: -1)], abs)) == [(0, 1)]
         list(engine.answers([Task(0, lambda: 1)], os._exit))
     assert lost.value.detail
 

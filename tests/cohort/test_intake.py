@@ -21,6 +21,7 @@ from steersman.cohort.formulas import (
 from steersman.cohort.intake import Intake, intake
 from steersman.cohort.mapping import Mapping, read_mapping, table_problems
 from steersman.messages import messages_for
+from tests.effort import examples
 
 SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
@@ -252,7 +253,7 @@ CELLS = st.text(max_size=6) | st.sampled_from(
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(15, 120), deadline=None, suppress_health_check=SLOW)
 def test_no_text_crashes_it_and_rows_add_up(data: st.DataObject) -> None:
     columns = ["firm", *data.draw(st.lists(NAMES, min_size=1, max_size=5))]
     rows = data.draw(st.integers(0, 4))
@@ -270,7 +271,7 @@ def test_no_text_crashes_it_and_rows_add_up(data: st.DataObject) -> None:
 
 
 @given(text=st.text(max_size=60))
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=examples(15, 120), deadline=None, suppress_health_check=SLOW)
 def test_no_csv_file_crashes_it(text: str) -> None:
     try:
         table = pl.read_csv(

@@ -13,6 +13,7 @@ from steersman.dossier import Problem
 from steersman.messages import messages_for
 from steersman.messages.problems import problem_text
 from steersman.rulebook import rule_ids
+from tests.effort import examples
 
 
 def read(folder: Path, text: str) -> tuple[Mapping | None, tuple[Problem, ...]]:
@@ -116,14 +117,14 @@ TREES = st.recursive(
 
 
 @given(tree=st.dictionaries(WORDS, TREES, max_size=3))
-@settings(max_examples=150, suppress_health_check=SLOW)
+@settings(max_examples=examples(40, 300), suppress_health_check=SLOW)
 def test_no_tree_crashes_it(tmp_path: Path, tree: dict[str, object]) -> None:
     mapping, problems = read(tmp_path, yaml.safe_dump(tree, allow_unicode=True))
     assert (mapping is None) == bool(problems)
 
 
 @given(data=st.binary(max_size=80))
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=examples(30, 200), suppress_health_check=SLOW)
 def test_no_bytes_crash_it(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "map.yaml"
     path.write_bytes(data)

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from steersman.cli.cohort import cohort_command
 from steersman.cli.cohort.reform import reform_command
@@ -34,6 +35,7 @@ from steersman.rulebook.evaluate import Evaluator
 from steersman.rulebook.rule import load_rule, rule_ids
 from steersman.rulebook.table import facts_of_row
 from steersman.serialise import to_json
+from tests.effort import examples
 
 DAY = date(2026, 8, 20)
 SME, SIZE = "cn/technology-sme-evaluation", "cn/enterprise-size"
@@ -179,7 +181,7 @@ REFORMS = st.sampled_from(
 
 
 @given(REFORMS, st.integers(0, 1000))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(5, 25), deadline=None)
 def test_what_is_true_lies_within_the_bounds_when_facts_are_missing(
     firms, tmp_path_factory, text, seed
 ):
@@ -425,3 +427,11 @@ def test_a_criterion_that_is_not_there_is_told_with_those_that_are(tmp_path: Pat
     refused = CliRunner().invoke(cohort_command, ["reform", str(table), str(file)])
     assert refused.exit_code == 2
     assert "research-spending" in refused.output
+
+
+def test_a_share_between_sure_and_possible_has_wilsons_ends_of_both() -> None:
+    """Statsmodels' interval for as many firms as would tell as much (Kish)."""
+    found = share_of(sure=20, possible=50, weight=100, squares=250)
+    ends = [proportion_confint(of * 40, 40, method="wilson") for of in (0.2, 0.5)]
+    assert (found.low, found.high) == (0.2, 0.5)
+    assert (found.from_, found.to) == pytest.approx((ends[0][0], ends[1][1]), abs=1e-6)

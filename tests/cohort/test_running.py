@@ -23,8 +23,9 @@ from steersman.cohort.question import Question
 from steersman.cohort.results import Results
 from steersman.cohort.running import Request, day_of_run, run_cohort
 from steersman.cohort.staging import TableError
+from tests.effort import examples
 
-FIRMS, DRAWS = 1200, 60
+FIRMS, DRAWS = 600, 60
 RULES = ("cn/enterprise-size", "cn/technology-sme-evaluation")
 QUESTION = Question(date(2026, 6, 30), RULES, draws=DRAWS)
 
@@ -43,7 +44,7 @@ def table(firms: pl.DataFrame, tmp_path: Path) -> Path:
 
 def run(table: Path, folder: Path, **changes: object) -> Results:
     """Run quietly in this process."""
-    request = Request(table, table.name, None, QUESTION, part_rows=250)
+    request = Request(table, table.name, None, QUESTION, part_rows=120)
     return run_cohort(
         replace(request, **changes), folder, HereEngine(), lambda _: None, lambda *_: None
     )
@@ -66,13 +67,25 @@ def test_files_of_either_kind_and_parts_of_any_size_give_the_same(
     packed.write_bytes(gzip.compress(text.read_bytes()))
     whole = firms_of(run(table, tmp_path / "whole", part_rows=FIRMS))
     assert whole.height == FIRMS
-    for place, (source, rows) in enumerate(((table, 250), (text, 500), (packed, 777))):
+    for place, (source, rows) in enumerate(((table, 250), (text, 500), (packed, 377))):
         parts = firms_of(run(source, tmp_path / str(place), part_rows=rows))
         assert parts.equals(whole)
 
 
+def test_a_folder_is_free_again_after_a_run_that_could_not_begin(
+    table: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    refused = command(table, "--out", folder, "--keep", "colour")
+    assert refused.exit_code == 2
+    assert "colour" in refused.output
+    assert list(folder.iterdir()) == []
+    begun = command(table, "--out", folder, "--draws", DRAWS, "--rules", RULES[0])
+    assert begun.exit_code == 0, begun.output
+
+
 def test_threads_make_no_difference(firms: pl.DataFrame) -> None:
-    rows = firms.head(700)
+    rows = firms.head(500)
     assert examine(rows, QUESTION, threads=2).equals(examine(rows, QUESTION))
 
 
@@ -95,7 +108,7 @@ class CutOffEngine(HereEngine):
 
 def test_a_run_that_was_cut_off_goes_on_with_what_is_missing(table: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    request = Request(table, table.name, None, QUESTION, part_rows=250)
+    request = Request(table, table.name, None, QUESTION, part_rows=120)
     with pytest.raises(KeyboardInterrupt):
         run_cohort(request, folder, CutOffEngine(2), lambda _: None, lambda *_: None)
     assert day_of_run(folder) == QUESTION.as_of
@@ -104,7 +117,7 @@ def test_a_run_that_was_cut_off_goes_on_with_what_is_missing(table: Path, tmp_pa
     told: list[tuple[int, int]] = []
     found = run_cohort(request, folder, rest, lambda _: None, lambda *done: told.append(done))
     assert rest.answered == 3, "five parts, two of them done before"
-    assert told == [(500, 1200), (750, 1200), (1000, 1200), (1200, 1200)]
+    assert told == [(240, 600), (360, 600), (480, 600), (600, 600)]
     assert firms_of(found).equals(firms_of(run(table, tmp_path / "whole")))
     again = CutOffEngine(0)
     run_cohort(request, folder, again, lambda _: None, lambda *_: None)
@@ -193,7 +206,9 @@ def test_files_of_other_encodings_and_delimiters_are_read(tmp_path: Path) -> Non
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12, 80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(content=st.binary(max_size=300), header=st.sampled_from([b"", b"firm,staff\n"]))
 def test_no_bytes_whatsoever_break_a_run(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from steersman.cohort.report.selection import Selection, can_be_shown, choices, hidden_parts
 from steersman.diagnose.comparison import LEAST_FIRMS
+from tests.effort import examples
 
 
 def firms(counts: dict[tuple[str, str, str], int]) -> pl.LazyFrame:
@@ -71,7 +72,7 @@ def test_values_of_few_firms_cannot_be_picked() -> None:
     assert choices(firms(PLENTY), "region") == ("north", "south")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12, 100), deadline=None)
 @given(st.lists(st.integers(0, 25), min_size=8, max_size=8))
 def test_no_two_nested_parts_that_are_shown_differ_by_fewer_than_ten(sizes: list[int]) -> None:
     counts = dict(zip(PLENTY, sizes, strict=True))

@@ -29,6 +29,7 @@ from steersman.cohort.laboratory.synthetic import synthetic_firms, write_synthet
 from steersman.diagnose.factors import factor_ids, load_indicators
 from steersman.rulebook import load_rule
 from steersman.rulebook.table import evaluate_table, needed_facts
+from tests.effort import examples
 
 ASSUMED = Source("assumed", "test")
 CHINA, URUGUAY = "cn-technology", "uy-innovation-survey"
@@ -56,7 +57,7 @@ def test_raking_gives_the_table_of_an_independent_implementation():
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12, 50), deadline=None)
 def test_raking_keeps_odds_ratios_and_meets_margins_of_two_axes(seed):
     random = np.random.default_rng(seed)
     start, target = random.uniform(0.1, 1, (2, 3, 2)), random.uniform(0.1, 1, (2, 3, 2))

@@ -98,7 +98,8 @@ def dask_engine(address: str | None, workers: int) -> Iterator[ExecutorEngine]:
     Raises:
         ImportError: If the library is not installed.
         OSError: If no scheduler answers at the address.
-        WorkLostError: From inside, if workers keep dying or lack the software.
+        WorkLostError: If processes on this machine do not start; from inside, if workers keep
+            dying or lack the software.
     """
     from distributed import Client, LocalCluster
 
@@ -106,9 +107,12 @@ def dask_engine(address: str | None, workers: int) -> Iterator[ExecutorEngine]:
         with Client(address, timeout="10s") as client, _telling_losses():  # type: ignore[no-untyped-call]  # theirs
             yield _engine_of(client)
         return
-    cluster = LocalCluster(  # type: ignore[no-untyped-call]  # theirs
-        n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    )
+    try:
+        cluster = LocalCluster(  # type: ignore[no-untyped-call]  # theirs
+            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        )
+    except RuntimeError as error:
+        raise WorkLostError(str(error)) from error
     with cluster, Client(cluster) as client, _telling_losses():  # type: ignore[no-untyped-call]  # theirs
         yield _engine_of(client)
 

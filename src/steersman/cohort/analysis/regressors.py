@@ -186,7 +186,8 @@ def _ends(column: str) -> list[str]:
 def regressor_of(cases: Cases, column: str) -> Regressor:
     """Return a column as a regressor; a score with its spread.
 
-    An effect is for ten points of a score, for yes against no, or for one standard deviation.
+    An effect is for ten points of a score with quantiles, for yes against no, or for one standard
+    deviation.
 
     Raises:
         RefusedAnalysisError: If the column holds no numbers and no yes and no.
@@ -195,8 +196,8 @@ def regressor_of(cases: Cases, column: str) -> Regressor:
     if series is None:
         raise RefusedAnalysisError(Problem("column-without-numbers", (), {"value": column}))
     means = series.cast(pl.Float64).to_numpy().astype(np.float64)
-    ends = [end for end in _ends(column) if end in cases.table.columns]
-    if ends:
+    ends = _ends(column)
+    if ends and set(ends) <= set(cases.table.columns):
         low, high = (cases.table[end].cast(pl.Float64).to_numpy() for end in ends)
         spreads = np.nan_to_num((high - low) / PER_DEVIATION).clip(min=0.0)
         return Regressor(column, means, spreads, SCORE_STEP)

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, vstack
 
+from steersman.cohort.laboratory.silence import silent_library
 from steersman.methods.arrays import BoolArray, FloatArray
 
 EXACT = 1500
@@ -143,13 +144,14 @@ def _rows(costs: FloatArray, floors: Sequence[Floor]) -> csr_array:
 def _exact(values: FloatArray, rows: csr_array, limits: FloatArray) -> Selection:
     if not len(values):
         return Selection(np.zeros(0, dtype=bool), 0.0, 0.0)
-    found = milp(
-        -values,
-        constraints=LinearConstraint(rows, -np.inf, limits),
-        bounds=Bounds(0, 1),
-        integrality=np.ones(len(values)),
-        options={"time_limit": SECONDS, "mip_rel_gap": GAP},
-    )
+    with silent_library():
+        found = milp(
+            -values,
+            constraints=LinearConstraint(rows, -np.inf, limits),
+            bounds=Bounds(0, 1),
+            integrality=np.ones(len(values)),
+            options={"time_limit": SECONDS, "mip_rel_gap": GAP},
+        )
     shares = np.zeros(len(values)) if found.x is None else found.x
     chosen = shares > 0.5
     if (rows @ chosen > limits).any():  # by no more than what the solver tolerates

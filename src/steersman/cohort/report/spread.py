@@ -52,7 +52,8 @@ def _spread(part: pl.DataFrame) -> Spread:
     """Return quantiles; within a point firms are taken to lie evenly."""
     weights: FloatArray = np.zeros(POINTS)
     weights[part[POINT].to_numpy()] = part[W].to_numpy()
-    firms = np.bincount(part[POINT].to_numpy(), part["firms"].to_numpy(), POINTS)
+    firms: FloatArray = np.zeros(POINTS)
+    firms[part[POINT].to_numpy()] = part["firms"].to_numpy()
     carried = np.concatenate([[0.0], np.cumsum(weights)])
     shown = levels_for(LEVELS, int(part["firms"].sum()))
     rising = np.concatenate([[True], np.diff(carried) > 0])
@@ -70,4 +71,4 @@ def _spread(part: pl.DataFrame) -> Spread:
 def _is_among_many(firms: FloatArray, value: float) -> bool:
     """Whether ten firms have a point or fewer, and ten as many or more, whatever they weigh."""
     point = min(int(value), POINTS - 1)
-    return min(firms[: point + 1].sum(), firms[point:].sum()) >= LEAST_FIRMS
+    return bool(min(firms[: point + 1].sum(), firms[point:].sum()) >= LEAST_FIRMS)
