@@ -5,7 +5,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from steersman.cli.cohort import cohort_command
 from steersman.cohort.report.build import population_report
 from steersman.cohort.report.missing_facts import missing_facts
 from steersman.cohort.report.population import population_of
@@ -37,3 +39,18 @@ def test_a_report_names_them_for_rules_without_an_answer(
         heads = ("Not in the table", "表中没有的事实")
         found = [row for each in tables if each.head[-1] in heads for row in each.rows]
         assert any("restricted_products" in row[1] for row in found) is told
+
+
+@pytest.mark.parametrize(("columns", "told"), [({}, True), ({"staff": [600.0] * 20}, False)])
+def test_a_reform_says_where_most_answers_stay_open(
+    columns: dict[str, list[float]], told: bool, tmp_path: Path
+) -> None:
+    table = tmp_path / "firms.parquet"
+    pl.DataFrame({"firm": [f"f{n}" for n in range(20)], **columns}).write_parquet(table)
+    reform = tmp_path / "reform.yaml"
+    reform.write_text(
+        f"title: t\nchanges:\n  - {{rule: {SME}, criterion: score, bound: 55}}\n", "utf-8"
+    )
+    found = CliRunner().invoke(cohort_command, ["reform", str(table), str(reform)])
+    assert found.exit_code == 0, found.output
+    assert ("most firms the answer stays open" in " ".join(found.output.split())) is told

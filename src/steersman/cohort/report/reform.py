@@ -14,6 +14,7 @@ from steersman.cohort.laboratory.reform_result import (
     Share,
 )
 from steersman.cohort.report.laboratory import group_text
+from steersman.cohort.report.missing_facts import MOSTLY_OPEN
 from steersman.messages import Messages
 from steersman.report.document import Block, Heading, KeyFigure, KeyFigures, Paragraph, Table
 from steersman.rulebook.rule import load_rule
@@ -44,6 +45,8 @@ def _rule(rule: RuleEffect, effect: ReformEffect, messages: Messages) -> Iterato
             yield Paragraph(messages.text("reform.not_in_force", day=day))
     yield Paragraph(messages.text(f"reform.direction.{_way(rule)}"))
     yield _key_figures(rule.total, messages)
+    if rule.total.before.high - rule.total.before.low >= MOSTLY_OPEN:
+        yield Paragraph(messages.text("reform.mostly_open"))
     yield _transitions(rule, messages)
     if rule.groups:
         yield _groups(rule, messages)
