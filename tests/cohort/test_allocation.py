@@ -100,7 +100,8 @@ def test_large_choices_keep_the_budget_and_their_bound(seed, tightness):
     for found in (plain, tied):
         assert costs[found.chosen].sum() <= budget + 1e-9
         assert found.value <= found.bound + 1e-6
-        assert found.gap < 0.02
+        # The relaxation cuts at most one award for each constraint; others may make room for these.
+        assert found.bound - found.value <= 3 * values.max()
     assert costs[tied.chosen & members].sum() >= 0.5 * costs[tied.chosen].sum() - 1e-9
     assert plain.bound >= tied.bound - 1e-6
     more = select(values, costs, 1.1 * budget)
@@ -405,3 +406,29 @@ def test_what_the_solver_prints_is_not_shown(capfd: pytest.CaptureFixture[str]) 
     select(costs * random.uniform(0.2, 0.8, 300), costs, costs.sum() / 3, (floor,))
     os.write(1, b"by Python\n")
     assert capfd.readouterr().out == "by Python\n"
+
+
+def test_a_share_for_a_region_does_not_give_it_what_nothing_tells_apart(firms):
+    """Firms that are alike are chosen by lot; neither the solver nor the table decides."""
+    programme = load_programme("rd-grant")
+    alike = firms.with_columns(
+        pl.lit("small").alias("size"),
+        pl.lit(30.0).alias("staff"),
+        pl.lit(1e6).alias("rd_spending"),
+        pl.Series("region", ["west", "east", "south", "north", "centre"] * (firms.height // 5)),
+    )
+    alike = alike.select("firm", "region", "size", "staff", "rd_spending")
+    found = candidates_of(alike.lazy(), programme, "")
+    assert len(found) > EXACT
+    terms = Terms(
+        budget=0.05 * float(found.cost.sum()), rule="", caution=0.0, seed=1,
+        floors=(("region", "west", 0.3),),
+    )  # fmt: skip
+    allocation, table = allocate(programme, found, terms, synthetic=True)
+    assert allocation.by_lot == len(found)
+    spent = {g.levels[0]: g.spent for g in allocation.groups if g.column == "region"}
+    total = sum(spent.values())
+    assert 0.3 <= spent["west"] / total < 0.34
+    assert all(share > 0.1 * total for share in spent.values())
+    again = allocate(programme, found, replace(terms, seed=terms.seed + 1), synthetic=True)[1]
+    assert not again["share.best"].equals(table["share.best"])

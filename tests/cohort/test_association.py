@@ -109,6 +109,22 @@ def test_scores_known_less_well_make_effects_less_sure() -> None:
     )
 
 
+def test_a_yes_or_no_may_be_taken_as_an_amount() -> None:
+    """The linear probability model gives nearly the same effect."""
+    logit, linear = (
+        associations(made_up().lazy(), asked("product", kind=kind)).outcomes[0].effects[0]
+        for kind in (None, "amount")
+    )
+    assert linear.effect == pytest.approx(logit.effect, rel=0.1)
+
+
+def test_numbers_that_are_none_are_not_known() -> None:
+    table = made_up().with_columns(
+        growth=pl.when(pl.int_range(pl.len()) < 5).then(float("inf")).otherwise("growth")
+    )
+    assert associations(table.lazy(), asked("growth")).outcomes[0].cases == table.height - 5
+
+
 def test_adjusted_chances_are_never_smaller() -> None:
     for outcome in found().outcomes:
         assert all(effect.adjusted >= effect.chance for effect in outcome.effects)
@@ -159,6 +175,8 @@ def test_clusters_controls_and_answers_of_rules() -> None:
         (asked("region"), "column-without-numbers"),
         (asked("growth", controls=("log:region",)), "column-without-numbers"),
         (asked("growth", factors=("sector",)), "column-without-numbers"),
+        (asked("growth", kind="yes-no"), "outcome-of-another-kind"),
+        (asked("growth", kind="count"), "outcome-of-another-kind"),
     ],
 )
 def test_questions_that_cannot_be_asked(question: Asked, code: str) -> None:

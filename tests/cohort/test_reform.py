@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
+from steersman.cli.cohort import cohort_command
 from steersman.cli.cohort.reform import reform_command
+from steersman.cli.rulebook import rulebook_command
 from steersman.cohort.laboratory.bunching import bunching_of
 from steersman.cohort.laboratory.changed_rules import rule_pairs
 from steersman.cohort.laboratory.directions import direction_of
@@ -26,6 +28,7 @@ from steersman.cohort.laboratory.reform_result import Bin
 from steersman.cohort.laboratory.shares import share_of, wilson
 from steersman.cohort.laboratory.synthetic import synthetic_firms
 from steersman.cohort.report.reform import reform_blocks
+from steersman.data import load_toml
 from steersman.messages import messages_for
 from steersman.methods.interval import Answer
 from steersman.rulebook.evaluate import Evaluator
@@ -97,7 +100,7 @@ def test_a_reform_file_that_is_not_there_is_refused(tmp_path):
     ("change", "code", "line"),
     [
         ("rule: cn/technology-sme\n    criterion: score\n    bound: 5", "rule-unknown-rule", 3),
-        (f"rule: {SME}\n    criterion: scor\n    bound: 5", "rule-unknown-criterion", 3),
+        (f"rule: {SME}\n    criterion: scor\n    bound: 5", "reform-unknown-criterion", 3),
         (f"rule: {SME}\n    criterion: products\n    bound: 5", "reform-no-bound", 3),
         (f"rule: {SME}\n    criterion: score\n    bound: 101", "rule-score-unreachable", 3),
         (f"rule: {SME}\n    criterion: score\n    test: {{fact: stafff, at_most: 5}}",
@@ -401,3 +404,34 @@ def test_a_share_between_sure_and_possible_has_wilsons_ends_of_both() -> None:
     ends = [proportion_confint(of * 40, 40, method="wilson") for of in (0.2, 0.5)]
     assert (found.low, found.high) == (0.2, 0.5)
     assert (found.from_, found.to) == pytest.approx((ends[0][0], ends[1][1]), abs=1e-6)
+
+
+def test_a_rule_is_shown_in_the_words_in_which_a_reform_changes_it() -> None:
+    shown = CliRunner().invoke(rulebook_command, ["show", SME, "--as-of", "2026-06-30"])
+    assert shown.exit_code == 0, shown.output
+    cells = [line.split("│")[1:4] for line in shown.output.splitlines() if line.count("│") == 4]
+    names = [name.strip() for name, *_ in cells]
+    first = names.index("research-spending")
+    last = next(place for place in range(first + 1, len(names)) if names[place])
+    written = "".join(asks.strip() for *_, asks in cells[first:last])
+    raw = next(
+        item
+        for item in load_toml("rulebook.cn", "technology-sme-evaluation.toml")["criteria"]
+        if item["id"] == "research-spending"
+    )
+    assert json.loads(written.removeprefix("points: ")) == raw["points"]
+    parameters = CliRunner().invoke(rulebook_command, ["show", "cn/rd-super-deduction"])
+    assert "technology_sme " in parameters.output
+    assert CliRunner().invoke(rulebook_command, ["show", "cn/technology-sme"]).exit_code == 2
+
+
+def test_a_criterion_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    file = tmp_path / "reform.yaml"
+    file.write_text(
+        f"title: t\nchanges:\n  - rule: {SME}\n    criterion: rd\n    bound: 5\n", "utf-8"
+    )
+    table = tmp_path / "firms.csv"
+    table.write_text("firm,staff\na,5\n", "utf-8")
+    refused = CliRunner().invoke(cohort_command, ["reform", str(table), str(file)])
+    assert refused.exit_code == 2
+    assert "research-spending" in refused.output

@@ -79,7 +79,6 @@ def test_a_folder_is_free_again_after_a_run_that_could_not_begin(
     refused = command(table, "--out", folder, "--keep", "colour")
     assert refused.exit_code == 2
     assert "colour" in refused.output
-    assert list(folder.iterdir()) == []
     begun = command(table, "--out", folder, "--draws", DRAWS, "--rules", RULES[0])
     assert begun.exit_code == 0, begun.output
 

@@ -115,14 +115,12 @@ def test_everybody_asked_leaves_nothing_open() -> None:
 
 
 def test_a_firm_alone_in_its_stratum_counts_by_its_distance_from_the_mean() -> None:
-    values, weights = np.array([1.0, 2, 3, 10]), np.array([2.0, 2, 2, 2])
+    """Half of each stratum is drawn; the mean of all is 4, so the single firm is 6 away from it."""
+    values, weights = np.array([1.0, 2, 3, 10]), np.full(4, 2.0)
     found = estimate(values, weights, np.array([0, 0, 0, 1]))
-    assert found.error == pytest.approx(
-        np.sqrt(
-            0.5 * 3 / 2 * (14 - 12) / 16 * 1 + 0.5 * 36 / 16 + 0.5 * 3 / 2 * (3 * 4 - 36 / 3) / 16
-        ),
-        rel=1e-9,
-    )
+    three = values[:3].var(ddof=1) * 3 * 2**2 / 8**2
+    alone = 6**2 * 2**2 / 8**2
+    assert found.error**2 == pytest.approx((three + alone) / 2)
 
 
 def test_values_of_quantiles_are_those_with_intervals() -> None:

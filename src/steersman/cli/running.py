@@ -42,12 +42,13 @@ class RunOptions:
     wishes: tuple[Wish, ...] = ()
 
 
-as_of_option = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="Day for law and figures; the dossier's own date if left out.",
-)
+def day_option(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option of the day that counts, with what it means where it is left out."""
+    kind = click.DateTime(["%Y-%m-%d"])
+    return click.option("--as-of", type=kind, metavar="YYYY-MM-DD", help=text)
+
+
+as_of_option = day_option("Day for law and figures; the dossier's own date if left out.")
 seed_option = click.option(
     "--seed",
     type=click.IntRange(min=0),

@@ -13,9 +13,10 @@ from steersman.cohort.fields import Kind
 Scalar = str | float | bool
 Operator = Literal[
     "add", "minus", "product", "ratio", "larger", "smaller", "mean", "any", "all", "not", "first",
-    "freshness",
+    "freshness", "months_since", "days_since",
 ]  # fmt: skip
 Relation = Literal["equals", "one_of", "at_least", "at_most", "above", "below"]
+SINCE: tuple[Operator, ...] = ("months_since", "days_since")
 TRUTHS = frozenset({"any", "all", "not"})
 ANY_KIND = frozenset({"first"})
 
@@ -100,6 +101,7 @@ class Formula:
         plus: What is added.
         comparison: A question that makes a truth of it.
         missing: What stands in for what is not known.
+        lenient: Whether what cannot be read means that nothing is known.
         kind: What a column of the table holds, where nothing else tells.
     """
 
@@ -112,6 +114,7 @@ class Formula:
     plus: float = 0.0
     comparison: Comparison | None = None
     missing: Scalar | None = None
+    lenient: bool = False
     kind: Kind | None = None
 
     @property

@@ -19,6 +19,8 @@ SIZES = (("micro", 10), ("small", 50), ("medium", 250))
 """Size classes by headcount, each below its limit (EU recommendation 2003/361/EC); ``large`` from
 the last limit on."""
 LARGEST_SIZE = "large"
+TOTAL = r"^(合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|汇\s*总|(grand |sub-?)?totals?|sum)\s*[:：]?$"
+"""What stands for a firm's name in rows that add up others."""
 FAULT_SCHEMA = {
     "row": pl.Int64, "firm": pl.String, "column": pl.String, "value": pl.String, "code": pl.String,
 }  # fmt: skip
@@ -65,7 +67,7 @@ def intake(batch: pl.DataFrame, mapping: TableMapping | None, first_row: int) ->
         first_row: Number of the batch's first row, 1 for the first firm of the table.
     """
     evidence, kept = formulas_for(batch.columns, mapping)
-    work = Workplace(batch)
+    work = Workplace(batch, mapping.as_of if mapping else None)
     readings = _readings(evidence, kept, work)
     values = work.frame.select(reading.value.alias(name) for name, reading in readings.items())
     faults = [
@@ -146,6 +148,8 @@ def _row_faults(values: pl.DataFrame) -> Iterator[Fault]:
     """Yield what must hold of the columns of a row, or of the rows of a batch."""
     firm = pl.col(FIRM)
     nothing = pl.lit("")
+    total = firm.str.to_lowercase().str.contains(TOTAL)
+    yield Fault(FIRM, "cohort-row-of-totals", total, firm)
     yield Fault(FIRM, "cohort-firm-missing", firm.is_null(), nothing)
     yield Fault(
         FIRM, "cohort-firm-twice", firm.is_not_null() & firm.is_first_distinct().not_(), firm

@@ -8,6 +8,8 @@ from typing import Any
 
 from steersman.cohort.fields import Kind
 from steersman.cohort.formulas import (
+    SINCE,
+    TRUTHS,
     Column,
     Comparison,
     Constant,
@@ -26,14 +28,17 @@ from steersman.dossier import DataPath, Problem, nearest
 
 PAIRS: tuple[Operator, ...] = ("minus", "ratio")
 MANY: tuple[Operator, ...] = ("add", "product", "larger", "smaller", "mean", "any", "all", "first")
-OPERATORS: tuple[Operator, ...] = (*MANY, *PAIRS, "not")
+ONE: tuple[Operator, ...] = ("not", *SINCE)
+OPERATORS: tuple[Operator, ...] = (*MANY, *PAIRS, *ONE)
 SOURCES = ("column", "constant", *OPERATORS)
 RELATIONS: tuple[Relation, ...] = ("equals", "one_of", "at_least", "at_most", "above", "below")
 EXACT = frozenset({"equals", "one_of"})
 STEPS = (
-    "where", "unknown", "values", "else", "points", "times", "plus", *RELATIONS, "missing", "as",
+    "where", "unknown", "values", "else", "points", "times", "plus", *RELATIONS, "unreadable",
+    "missing", "as",
 )  # fmt: skip
 KINDS: tuple[Kind, ...] = ("number", "truth", "text")
+UNKNOWN = "unknown"
 RANGE = re.compile(r"(-?\d+(?:\.\d+)?)(?:-(-?\d+(?:\.\d+)?)|(\+))?")
 """A number, two numbers with a hyphen between, or a number with a plus for all from it on."""
 
@@ -124,17 +129,15 @@ class Reader:
 
     def operation(self, operator: Operator, data: object, path: DataPath) -> Operation | None:
         """Return an operation on the formulas of a list, None if it cannot be used."""
-        listed = [data] if operator == "not" else data
+        listed = [data] if operator in ONE else data
         if not isinstance(listed, list) or not listed:
             self.wrong_type(path, data, "formulas")
             return None
         if operator in PAIRS and len(listed) != len(("part", "whole")):
             self.wrong("mapping-two-parts", path, value=operator, count=len(listed))
             return None
-        wanted: Kind | None = "truth" if operator in {"any", "all", "not"} else "number"
-        if operator == "first":
-            wanted = None
-        paths = [path] if operator == "not" else [(*path, place) for place in range(len(listed))]
+        wanted = _kind_of_parts(operator)
+        paths = [path] if operator in ONE else [(*path, place) for place in range(len(listed))]
         parts = [
             self.formula(part, where, wanted) for part, where in zip(listed, paths, strict=True)
         ]
@@ -162,6 +165,8 @@ class Reader:
         found = replace(found, times=times, plus=plus, comparison=self._comparison(data, path))
         if "missing" in data:
             found = replace(found, missing=self.scalar(data["missing"], (*path, "missing")))
+        if "unreadable" in data:
+            found = replace(found, lenient=self._lenient(data["unreadable"], path))
         if "as" in data:
             found = replace(found, kind=self._kind(data["as"], (*path, "as")))
         self._check_steps(found, path)
@@ -245,6 +250,11 @@ class Reader:
             self.unknown_name("not-a-choice", path, str(data), KINDS)
         return found
 
+    def _lenient(self, data: object, path: DataPath) -> bool:
+        if data != UNKNOWN:
+            self.unknown_name("not-a-choice", (*path, "unreadable"), str(data), (UNKNOWN,))
+        return data == UNKNOWN
+
     def number(self, data: object, path: DataPath) -> float:
         """Return a number; nought, with a problem, if it is none."""
         if isinstance(data, bool) or not isinstance(data, int | float):
@@ -278,3 +288,12 @@ class Reader:
             self.wrong_type(path, data, "names")
             return ()
         return tuple(data)
+
+
+def _kind_of_parts(operator: Operator) -> Kind | None:
+    """Return what the parts of an operation must be, None where they may be anything."""
+    if operator == "first":
+        return None
+    if operator in SINCE:
+        return "text"
+    return "truth" if operator in TRUTHS else "number"

@@ -1,7 +1,7 @@
 """What is done with one part of a cohort's table, wherever it is done."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -64,7 +64,8 @@ class PartWork:
         twice = part.rows.filter(repeated)
         rows = part.rows.filter(~repeated)
         numbers = rows[ROW]
-        found = intake(rows.drop(ROW), self.mapping, 0)
+        mapping = self.mapping and replace(self.mapping, as_of=self.question.as_of)
+        found = intake(rows.drop(ROW), mapping, 0)
         # The intake counts from the first row of the part; rows may be missing in between.
         faults = found.faults.with_columns(numbers.gather(found.faults["row"]).alias("row"))
         firm = firm_names(twice.drop(ROW), self.mapping)

@@ -1,10 +1,12 @@
 """Columns of any table as texts, numbers and truths, with what is none of them."""
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import polars as pl
 
 from steersman.cohort.fields import Kind
+from steersman.cohort.written_values import written_numbers
 
 YES_WORDS = ("true", "yes", "t", "y", "1", "1.0", "是")
 NO_WORDS = ("false", "no", "f", "n", "0", "0.0", "否")
@@ -30,7 +32,8 @@ class Workplace:
     would double with every step.
     """
 
-    def __init__(self, batch: pl.DataFrame) -> None:
+    def __init__(self, batch: pl.DataFrame, as_of: date | None = None) -> None:
+        self.as_of = as_of or datetime.now().astimezone().date()
         self.frame = batch.rename({name: f"{OWN}{name}" for name in batch.columns})
         self.schema = batch.schema
         self.stripped = set[str]()
@@ -112,8 +115,8 @@ def raw_of(value: pl.Expr, kind: pl.DataType, name: str) -> Raw:
         number = value.cast(pl.Float64).fill_nan(None)
         return Raw(name, text, number, _truth(number == 1, number == 0))
     if is_text(kind):
-        number = text.cast(pl.Float64, strict=False).fill_nan(None)
-        return Raw(name, text, number, _truth_words(text))
+        number = text.map_batches(written_numbers, pl.Float64(), is_elementwise=True)
+        return Raw(name, text, number.fill_nan(None), _truth_words(text))
     none = pl.lit(None)
     says = value.is_not_null()
     if kind.is_temporal() and not isinstance(kind, pl.Duration):

@@ -8,6 +8,8 @@ import polars as pl
 
 from steersman.cohort.fields import Kind
 from steersman.cohort.formulas import (
+    SINCE,
+    TRUTHS,
     Column,
     Comparison,
     Constant,
@@ -31,6 +33,7 @@ from steersman.cohort.raw_values import (
     text_of,
     typed,
 )
+from steersman.cohort.written_values import days_between, months_between, written_days
 
 
 def read(formula: Formula, wanted: Kind, work: Workplace, name: str) -> Reading:
@@ -44,6 +47,8 @@ def read(formula: Formula, wanted: Kind, work: Workplace, name: str) -> Reading:
     """
     found = _stepped(formula, _source_of(formula, work, name), wanted, work)
     value = found.value
+    if formula.lenient:
+        found = replace(found, faults=())
     if formula.missing is not None:
         value = value.fill_null(pl.lit(formula.missing))
     counted = found.kind == "truth" and wanted == "number"
@@ -105,7 +110,9 @@ def _source(source: Column | Constant | Operation, work: Workplace, name: str) -
         case Operation(operator, parts, half_life):
             if operator == "first":
                 return _first([_open(part, work, name) for part in parts], name)
-            kind: Kind = "truth" if operator in {"any", "all", "not"} else "number"
+            if operator in SINCE:
+                return _since(operator, parts[0], work, name)
+            kind: Kind = "truth" if operator in TRUTHS else "number"
             readings = [read(part, kind, work, name) for part in parts]
             values = [reading.value for reading in readings]
             worked_out = work.keep(_worked_out(operator, values, half_life))
@@ -119,6 +126,18 @@ def _open(formula: Formula, work: Workplace, name: str) -> Raw:
         return _source_of(formula, work, name)
     found = read(formula, formula.kind or "number", work, name)
     return replace(raw_of(found.value, TYPES[found.kind], name), faults=found.faults)
+
+
+def _since(operator: Operator, part: Formula, work: Workplace, name: str) -> Raw:
+    """Return the time from a day in the table to the day whose law counts."""
+    said = read(part, "text", work, name)
+    day = work.keep(written_days(said.value))
+    unread = said.value.is_not_null() & day.is_null() & said.value.is_in(NOT_KNOWN).not_()
+    column = part.source.name if isinstance(part.source, Column) else name
+    fault = Fault(column, "cohort-not-a-day", unread, said.value)
+    between = months_between if operator == "months_since" else days_between
+    time = work.keep(between(day, work.as_of))
+    return replace(raw_of(time, pl.Float64(), name), faults=(*said.faults, fault))
 
 
 def _first(raws: Sequence[Raw], name: str) -> Raw:

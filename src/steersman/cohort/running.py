@@ -84,9 +84,9 @@ def run_cohort(
     if (folder / MANIFEST).exists():
         return open_results(folder)
     try:
-        table = _usable_table(request, folder, on_reading)
+        table = _table(request, folder, on_reading)
     except TableError:
-        _give_up(folder)
+        _release(folder)
         raise
     summary = _work(request, table, folder, engine, on_progress)
     manifest = Manifest(
@@ -110,23 +110,32 @@ def run_cohort(
     return Results(folder, manifest)
 
 
-def _usable_table(request: Request, folder: Path, on_reading: Callable[[int], None]) -> StagedTable:
+def _table(request: Request, folder: Path, on_reading: Callable[[int], None]) -> StagedTable:
+    """Return the table in parts.
+
+    Raises:
+        TableError: If it cannot be read or used.
+    """
     table = staged(request.source, folder / TABLE, request.part_rows, on_reading)
     problems = table_problems(table.columns, request.mapping)
     if not table.rows and not problems:
-        problems = (Problem("cohort-no-rows", (), {"value": request.name}, place=request.name),)
+        problems = (Problem("cohort-no-rows", (), {}),)
     if problems:
-        raise TableError(problems)
+        named = (replace(each, place=each.place or request.name) for each in problems)
+        raise TableError(tuple(named))
     return table
 
 
-def _give_up(folder: Path) -> None:
-    """Empty a folder in which no part was done, so that a run without the fault can have it."""
+def _release(folder: Path) -> None:
+    """Leave a folder that holds no result free for a run that is put right."""
+    shutil.rmtree(folder / TABLE, ignore_errors=True)
     if any((folder / RESULTS).iterdir()):
         return
-    for name in (TABLE, RESULTS, SET_ASIDE):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    (folder / RUN).unlink(missing_ok=True)
+    for name in (RESULTS, SET_ASIDE):
+        shutil.rmtree(folder / name)
+    (folder / RUN).unlink()
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _run_id(request: Request, digest: str) -> str:

@@ -18,7 +18,7 @@ from steersman.cli.console import (
     refuse,
     show_problems,
 )
-from steersman.cli.running import as_of_option
+from steersman.cli.running import day_option
 from steersman.cli.stages import json_option
 from steersman.serialise import to_json
 
@@ -52,7 +52,7 @@ See docs/how-to/policy-laboratory.md for all that can be changed. Behaviour is h
 @click.command("reform", help=HELP)
 @click.argument("source", metavar="FIRMS", type=click.Path(path_type=Path))
 @click.argument("file", metavar="REFORM", type=click.Path(path_type=Path))
-@as_of_option
+@day_option("Day whose law counts; that of the run, or today, if left out.")
 @json_option
 @language_option
 def reform_command(

@@ -25,7 +25,7 @@ from steersman.cli.console import (
     show_problems,
     writing,
 )
-from steersman.cli.running import as_of_option, seed_option
+from steersman.cli.running import day_option, seed_option
 from steersman.cohort.question import COHORT_STAGES, DRAWS, Question
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Place:
 @click.option("--threads", type=click.IntRange(min=1), help="All cores if left out.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes of a local Dask cluster.")
 @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler to work on.")
-@as_of_option
+@day_option("Day whose law counts; the mapping's, or today, if left out.")
 @seed_option
 @language_option
 def run_command(

@@ -192,7 +192,9 @@ def usual_question(
     fields = fields_of(schema, rules)
     named = tuple(name for name in (columns.LEVER, columns.STRATEGY) if name in schema)
     scores = tuple(columns.score_of(factor) for factor in fields.factors)
+    known = (columns.known_of(factor) for factor in fields.factors)
     chances = (
+        *(name for name in known if name in schema),
         *(columns.first_of(factor) for factor in fields.levers),
         *(columns.best_of(strategy) for strategy in fields.strategies),
     )

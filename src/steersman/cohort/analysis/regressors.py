@@ -216,7 +216,8 @@ def is_built_in(outcome: str, column: str) -> bool:
 def _yes_no(series: pl.Series) -> pl.Series | None:
     """Return numbers as they are and answers as ones and zeros, open ones empty."""
     if series.dtype.is_numeric() or series.dtype == pl.Boolean:
-        return series.cast(pl.Float64).fill_nan(None)
+        numbers = series.cast(pl.Float64)
+        return numbers.set(~numbers.is_finite(), None)
     texts = series.cast(pl.String)
     if not set(texts.drop_nulls().unique()) <= {"yes", "no", "unknown", "judgement"}:
         return None
@@ -232,13 +233,18 @@ def outcome_of(cases: Cases, column: str, kind: Kind | None) -> tuple[FloatArray
         kind: What it is; None to tell from its values.
 
     Raises:
-        RefusedAnalysisError: If it holds no numbers and no yes and no.
+        RefusedAnalysisError: If it holds no numbers and no yes and no, or is of another kind.
     """
     series = _yes_no(cases.table[column])
     if series is None:
         raise RefusedAnalysisError(Problem("column-without-numbers", (), {"value": column}))
     values = series.to_numpy().astype(np.float64)
-    return values, kind or _kind_of(values)
+    found = _kind_of(values)
+    wrong = {"yes-no": found != "yes-no", "count": found == "amount"}
+    if kind and wrong.get(kind):
+        named = {"value": column, "expected": f"outcome_{kind}"}
+        raise RefusedAnalysisError(Problem("outcome-of-another-kind", (), named))
+    return values, kind or found
 
 
 def _kind_of(values: FloatArray) -> Kind:

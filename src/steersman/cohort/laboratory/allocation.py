@@ -37,6 +37,8 @@ MANY, JUDGING_OF_MANY, KNOWING_OF_MANY = 50_000, 200, 40
 LOTTERIES = 20
 TAIL = 0.1
 LEAST_MONEY = 1e-9
+LOT = 1e-6
+"""Most that lots add to a firm's effect, as a share of it: far below what decides anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ def allocate(
     """
     choosing = Draws(programme, candidates, 2 * terms.seed, CHOOSING)
     floors = _floors(candidates, terms)
-    best, means = _best(choosing, floors, terms)
-    free = select(means, candidates.cost, terms.budget) if floors else best
+    lots = _lots(len(candidates), terms.seed)
+    best, means = _best(choosing, floors, terms, lots)
+    free = select(means * lots, candidates.cost, terms.budget) if floors else best
     awarded = _ways(candidates, best.chosen, terms)
     naive = _naive(choosing, candidates, terms)
     count = JUDGING if len(candidates) <= MANY else JUDGING_OF_MANY
@@ -93,6 +96,7 @@ def allocate(
         caution=terms.caution,
         floors=terms.floors,
         price_of_floors=float((rest[:, 0] - by_way["best"]).mean()) if floors else 0.0,
+        by_lot=_by_lot(means / candidates.cost, best.chosen),
         gap=best.gap,
         ways=tuple(_outcome(way, awarded[way], by_way[way], candidates) for way in awarded),
         over_lottery=spread_of(by_way["best"] - by_way["lottery"]),
@@ -125,15 +129,34 @@ def _floors(candidates: Candidates, terms: Terms) -> tuple[Floor, ...]:
     )
 
 
-def _best(draws: Draws, floors: Sequence[Floor], terms: Terms) -> tuple[Selection, FloatArray]:
+def _lots(count: int, seed: int) -> FloatArray:
+    """Return factors so near to one that they decide only between firms that nothing tells apart.
+
+    Without them the order of the table would decide, or with shares for groups the solver, which
+    may give one region all there is.
+    """
+    return 1 + LOT * np.random.default_rng(seed).uniform(size=count)
+
+
+def _by_lot(ratios: FloatArray, chosen: BoolArray) -> int:
+    """Return how many candidates are alike in effect per cost with some chosen and some not."""
+    _, alike = np.unique(ratios.astype(np.float32), return_inverse=True)
+    counts, taken = np.bincount(alike), np.bincount(alike, weights=chosen)
+    return int(counts[(taken > 0) & (taken < counts)].sum())
+
+
+def _best(
+    draws: Draws, floors: Sequence[Floor], terms: Terms, lots: FloatArray
+) -> tuple[Selection, FloatArray]:
     """Return the best choice, and the mean effect of each firm."""
-    by_firm, by_draw = draws.parts()
-    means = by_firm @ by_draw.mean(axis=1)
+    exact, by_draw = draws.parts()
+    means = exact @ by_draw.mean(axis=1)
+    by_firm = exact * lots[:, None]
     costs = draws.candidates.cost
     if not terms.caution:
-        return select(means, costs, terms.budget, floors), means
+        return select(means * lots, costs, terms.budget, floors), means
     cautious = select_cautiously(
-        means,
+        means * lots,
         costs,
         terms.budget,
         floors,

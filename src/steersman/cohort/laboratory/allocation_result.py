@@ -115,6 +115,7 @@ class Allocation:
         caution: Weight of the worst draws in the choice.
         floors: Shares of what is spent that groups must get, as column, level and share.
         price_of_floors: Mean effect given up for them.
+        by_lot: Candidates that nothing tells apart, of which some were chosen by lot.
         gap: How much better another choice could be at most, as a share.
         ways: What each way of allocating brings; by points only where a rule gives any.
         over_lottery: Effect of the best way beyond that of a lottery, draw by draw.
@@ -142,6 +143,7 @@ class Allocation:
     caution: float
     floors: tuple[tuple[str, str, float], ...]
     price_of_floors: float
+    by_lot: int
     gap: float
     ways: tuple[WayOutcome, ...]
     over_lottery: Spread

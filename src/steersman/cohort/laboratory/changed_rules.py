@@ -180,7 +180,7 @@ def _set_criterion(raw: dict[str, Any], change: Change) -> Iterator[Problem]:
     items = {item["id"]: item for item in raw["criteria"]}
     item = items.get(change.criterion)
     if item is None:
-        yield _unknown(change, "rule-unknown-criterion", change.criterion, tuple(items))
+        yield _unknown(change, "reform-unknown-criterion", change.criterion, tuple(items))
     elif change.part == "bound":
         yield from _set_bound(raw, item, change)
     elif change.part == "points":

@@ -7,6 +7,7 @@ from steersman.cohort.laboratory.allocation_result import (
     WayOutcome,
 )
 from steersman.cohort.laboratory.programme import Programme
+from steersman.cohort.report.laboratory import group_text
 from steersman.messages import Messages
 from steersman.report.document import (
     Block,
@@ -119,13 +120,15 @@ def _remarks(found: Allocation, messages: Messages) -> list[str]:
     }
     shown = {name: number_text(value, messages) for name, value in numbers.items()}
     remarks = [messages.text("allocation.promise", **shown)]
+    if found.by_lot:
+        remarks.append(messages.text("allocation.by_lot", count=messages.number(found.by_lot)))
     gap = messages.percent(found.gap, 2)
     remarks.append(messages.text("allocation.gap", gap=gap))
     for column, level, share in found.floors:
         values = {"level": level, "share": messages.percent(share)}
         remarks.append(messages.text(f"allocation.floor.{column}", **values))
     if found.floors:
-        price = number_text(found.price_of_floors, messages)
+        price = number_text(max(found.price_of_floors, 0.0), messages)
         remarks.append(messages.text("allocation.price", price=price))
     if found.caution:
         remarks.append(messages.text("allocation.caution", caution=messages.percent(found.caution)))
@@ -148,21 +151,17 @@ def _guarantee(found: GuaranteeOutcome, messages: Messages) -> KeyFigures:
 
 
 def _groups(found: Allocation, messages: Messages) -> Table:
-    rows = []
-    for group in found.groups:
-        level = group.levels[0] or messages.text("reform.no_level")
-        if len(group.levels) > 1:
-            level = messages.text("reform.pooled", count=len(group.levels))
-        rows.append(
-            (
-                f"{messages.text(f'reform.column.{group.column}')}: {level}",
-                messages.number(group.candidates),
-                messages.number(group.firms),
-                number_text(group.spent, messages),
-            )
+    rows = tuple(
+        (
+            group_text(group.column, group.levels, messages),
+            messages.number(group.candidates),
+            messages.number(group.firms),
+            number_text(group.spent, messages),
         )
+        for group in found.groups
+    )
     head = tuple(messages.text(f"allocation.head.{name}") for name in GROUP_HEAD)
-    return Table(messages.text("allocation.groups"), head, tuple(rows), numeric=(1, 2, 3))
+    return Table(messages.text("allocation.groups"), head, rows, numeric=(1, 2, 3))
 
 
 def _sources(programme: Programme, messages: Messages) -> Bullets:

@@ -11,6 +11,7 @@ from steersman.cohort.report.groups import (
     score_table,
     spread_blocks,
 )
+from steersman.cohort.report.lever_evidence import thin_lead_blocks
 from steersman.cohort.report.population import Population
 from steersman.cohort.report.qualifying import answer_table, qualifying_blocks
 from steersman.cohort.report.words import CohortWords
@@ -114,10 +115,12 @@ def _top(population: Population, kind: str, words: CohortWords) -> list[KeyFigur
     most = max(found, key=lambda mean: mean.mean)
     share = words.share(most.mean, most.firms)
     span = words.share_span(most.low, most.high, most.firms)
+    best = most.column.rpartition(".")[0]
     note = words.text("cohort.summary.share_note", share=share, span=span)
-    return [
-        KeyFigure(words.text(f"cohort.summary.{kind}"), name(most.column.rpartition(".")[0]), note)
-    ]
+    if kind == "lever" and best in population.known:
+        known = words.messages.percent(population.known[best])
+        note = words.text("cohort.summary.lever_note", share=share, span=span, known=known)
+    return [KeyFigure(words.text(f"cohort.summary.{kind}"), name(best), note)]
 
 
 def _means(population: Population, wanted: Sequence[str]) -> list[Mean]:
@@ -153,7 +156,9 @@ def run_blocks(population: Population, words: CohortWords) -> list[Block]:
     if manifest.ignored:
         names = ", ".join(manifest.ignored)
         blocks.append(Paragraph(words.text("cohort.ignored", names=names), remark=True))
-    made = {"version": manifest.version, "seed": str(manifest.seed), "source": manifest.source}
+    # Of a table in a database its name, not the address.
+    source = manifest.source.rpartition(" ")[2] if "://" in manifest.source else manifest.source
+    made = {"version": manifest.version, "seed": str(manifest.seed), "source": source}
     blocks.append(Paragraph(words.text("cohort.made_from", **made), remark=True))
     return blocks
 
@@ -202,8 +207,18 @@ def hindrance_blocks(population: Population, words: CohortWords) -> list[Block]:
             Heading(words.text("cohort.lever.title"), level=2),
             words.text("cohort.lever.lead"),
         )
-        blocks += [title, Paragraph(lead), *found]
+        known = Paragraph(words.text("cohort.lever.known"), remark=True)
+        blocks += [title, *_thin_lead(population, words), Paragraph(lead), *found, known]
     return blocks
+
+
+def _thin_lead(population: Population, words: CohortWords) -> tuple[Block, ...]:
+    means = {
+        name: population.overall.mean_of(columns.first_of(name))
+        for name in population.fields.levers
+    }
+    first = {name: mean.mean for name, mean in means.items() if mean}
+    return thin_lead_blocks(first, population.known, population.fields.numbers, words.messages)
 
 
 def _factor_table(population: Population, words: CohortWords) -> Table:
@@ -240,14 +255,14 @@ def limit_blocks(population: Population, words: CohortWords) -> list[Block]:
     names = ["cause", "sample", "evidence", "rules", "small"]
     if population.manifest.synthetic:
         names.insert(0, "synthetic")
-    return [
-        Bullets(tuple(words.text(f"cohort.limits.{name}", least=LEAST_FIRMS) for name in names))
-    ]
+    items = (words.text(f"cohort.limits.{name}", least=LEAST_FIRMS) for name in names)
+    return [Bullets(tuple(items)), Paragraph(words.text("cohort.limits.more"), remark=True)]
 
 
 def _levers(population: Population, words: CohortWords) -> Chances:
     names = {name: words.factor(name) for name in population.fields.levers}
-    return Chances("lever", names, columns.first_of)
+    known = {label: population.known[name] for name, label in names.items() if population.known}
+    return Chances("lever", names, columns.first_of, known)
 
 
 def _strategies(population: Population, words: CohortWords) -> Chances:

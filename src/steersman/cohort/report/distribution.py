@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from steersman.cohort import columns
 from steersman.cohort.analysis.distribution import Distribution, GroupFigures, Mean, Share
 from steersman.cohort.analysis.fields import is_of_a_factor
+from steersman.cohort.report.lever_evidence import thin_lead_blocks
 from steersman.cohort.report.names import Names, said_first
+from steersman.diagnose.factors import factor_ids
 from steersman.report.document import Block, KeyFigure, KeyFigures, Paragraph, Table
 from steersman.rulebook import rule_ids
 
@@ -27,6 +29,7 @@ def distribution_blocks(found: Distribution, names: Names) -> tuple[Block, ...]:
         *said_first(names, synthetic=found.synthetic),
         _firms(found, names),
         *(table for table in tables if table.rows),
+        *_thin_lead(found.overall, names),
         *_remarks(found, names),
     )
 
@@ -93,7 +96,7 @@ def _share(share: Share | None, names: Names) -> str:
     return names.share_with_span(share.share, share.low, share.high)
 
 
-FACTOR_HEADS = ("score", "if_all", "median", "first")
+FACTOR_HEADS = ("score", "if_all", "median", "first", "known")
 
 
 def _factor_rows(figures: GroupFigures, names: Names) -> Iterator[tuple[str, ...]]:
@@ -102,6 +105,7 @@ def _factor_rows(figures: GroupFigures, names: Names) -> Iterator[tuple[str, ...
         if tail != "score":
             continue
         first = figures.mean_of(columns.first_of(factor))
+        known = figures.mean_of(columns.known_of(factor))
         medians = (
             entry
             for entry in figures.quantiles
@@ -116,7 +120,17 @@ def _factor_rows(figures: GroupFigures, names: Names) -> Iterator[tuple[str, ...
             else f"{names.number(mean.all_low)} – {names.number(mean.all_high)}",
             "–" if median is None else names.number(median.value),
             "–" if first is None else names.share_with_span(first.mean, first.low, first.high),
+            "–" if known is None else names.share(known.mean),
         )
+
+
+def _thin_lead(overall: GroupFigures, names: Names) -> tuple[Block, ...]:
+    means = {mean.column: mean.mean for mean in overall.means}
+    first, known = (
+        {factor: means[column(factor)] for factor in factor_ids() if column(factor) in means}
+        for column in (columns.first_of, columns.known_of)
+    )
+    return thin_lead_blocks(first, known, means, names.messages)
 
 
 def _strategy_rows(figures: GroupFigures, names: Names) -> Iterator[tuple[str, ...]]:

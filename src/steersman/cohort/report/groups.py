@@ -1,7 +1,7 @@
 """Small multiples and tables of shares or scores by group."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from steersman.cohort import columns
 from steersman.cohort.analysis.distribution import LEVELS, GroupFigures
@@ -29,11 +29,13 @@ class Chances:
         kind: ``lever`` or ``strategy``, for the texts.
         names: Names by id, in the order of the rows.
         column: The column of an id.
+        known: Mean share of the evidence that is known, by name; empty where that says nothing.
     """
 
     kind: str
     names: Mapping[str, str]
     column: Callable[[str], str]
+    known: Mapping[str, float] = field(default_factory=dict)
 
 
 def chance_blocks(population: Population, chances: Chances, words: CohortWords) -> list[Block]:
@@ -52,19 +54,31 @@ def chance_blocks(population: Population, chances: Chances, words: CohortWords) 
             ranked_in_words(named, words, shares=True, firms=firms),
             share_panels([whole], None, title),
         ),
-        Table(
-            words.text(f"cohort.{chances.kind}.table"),
-            words.heads(chances.kind, "share", "interval"),
-            tuple(
-                (name, words.share(share, firms), words.share_span(low, high, firms))
-                for name, (share, low, high) in whole.shares.items()
-            ),
-            numeric=(1, 2),
-        ),
+        _overall_table(whole, chances, firms, words),
     ]
     for division in population.divisions:
         blocks += _chances_by_group(division, chances, whole, words)
     return blocks
+
+
+def _overall_table(whole: Panel, chances: Chances, firms: int, words: CohortWords) -> Table:
+    """Return the shares over all firms, with the evidence that they rest on."""
+    evidence = ("known",) if chances.known else ()
+    rows = (
+        (
+            name,
+            words.share(share, firms),
+            words.share_span(low, high, firms),
+            *(words.messages.percent(chances.known[name]) for _ in evidence),
+        )
+        for name, (share, low, high) in whole.shares.items()
+    )
+    return Table(
+        words.text(f"cohort.{chances.kind}.table"),
+        words.heads(chances.kind, "share", "interval", *evidence),
+        tuple(rows),
+        numeric=tuple(range(1, 3 + len(evidence))),
+    )
 
 
 def _panel(figures: GroupFigures, name: str, chances: Chances) -> Panel:

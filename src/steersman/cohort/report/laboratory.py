@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from steersman.cohort.columns import SIZE
 from steersman.cohort.laboratory.population import Population
 from steersman.messages import Messages
 from steersman.report.document import Block, Bullets, Heading, Paragraph, Table
@@ -22,6 +23,17 @@ def population_blocks(populations: Sequence[Population], messages: Messages) -> 
     head = tuple(messages.text(f"head.{name}") for name in heads)
     table = Table(messages.text("synthetic.populations"), head, rows, numeric=(3,))
     return (table, *(block for each in populations for block in _sources(each, messages)))
+
+
+def group_text(column: str, levels: Sequence[str], messages: Messages) -> str:
+    """Return the name of a group of firms: its column and level, or levels put together."""
+    level = levels[0] or messages.text("reform.no_level")
+    if len(levels) > 1:
+        level = messages.text("reform.pooled", count=len(levels))
+    elif column == SIZE and messages.has(f"cohort.size.{level}"):
+        level = messages.text(f"cohort.size.{level}")
+    shown = {"column": messages.text(f"reform.column.{column}"), "level": level}
+    return messages.text("reform.group", **shown)
 
 
 def _sources(population: Population, messages: Messages) -> tuple[Block, ...]:

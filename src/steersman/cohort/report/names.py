@@ -16,7 +16,7 @@ from steersman.rulebook import load_rule, rule_ids
 
 SMALL = 0.1
 """Share below which, and above one less it, a decimal is shown."""
-HUNDRED, MOST_DECIMALS, LEAST_CHANCE = 100, 6, 0.001
+HUNDRED, STEPS, MOST_DECIMALS, LEAST_CHANCE = 100, 3, 6, 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Names:
     def number(self, value: float, digits: int | None = None) -> str:
         """Return a number, with three significant digits unless told how many decimals."""
         if digits is None:
-            digits = _decimals(value / HUNDRED)
+            digits = _decimals(value / HUNDRED * STEPS)
         return self.messages.number(value, digits)
 
     def number_with_span(self, value: float, low: float, high: float) -> str:
@@ -113,9 +113,9 @@ class Names:
         return self.messages.number(value, 3)
 
 
-def _decimals(size: float) -> int:
-    """Return the decimals that show the first digit of a size."""
-    return min(max(-floor(log10(abs(size))), 0), MOST_DECIMALS) if size else 1
+def _decimals(width: float) -> int:
+    """Return the decimals that make about three steps or more of a width."""
+    return min(max(-floor(log10(abs(width) / STEPS)), 0), MOST_DECIMALS) if width else 1
 
 
 def said_first(names: Names, *, synthetic: bool) -> tuple[Block, ...]:

@@ -79,12 +79,6 @@ class Population:
     reasons: tuple[tuple[str, str, int], ...]
 
 
-def groupings_of(results: Results) -> tuple[str, ...]:
-    """Return by what firms can be told apart."""
-    schema = results.firms().collect_schema()
-    return tuple(name for name in columns.GROUPINGS if name in schema)
-
-
 def population_of(
     results: Results, by: tuple[str, ...], selection: Selection | None = None
 ) -> Population:

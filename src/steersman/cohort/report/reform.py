@@ -13,6 +13,7 @@ from steersman.cohort.laboratory.reform_result import (
     RuleEffect,
     Share,
 )
+from steersman.cohort.report.laboratory import group_text
 from steersman.messages import Messages
 from steersman.report.document import Block, Heading, KeyFigure, KeyFigures, Paragraph, Table
 from steersman.rulebook.rule import load_rule
@@ -122,7 +123,7 @@ def _groups(rule: RuleEffect, messages: Messages) -> Table:
     heads = AMOUNT_HEAD if with_amounts else GAIN_HEAD
     rows = tuple(
         (
-            f"{messages.text(f'reform.column.{group.column}')}: {_level(group, messages)}",
+            group_text(group.column, group.levels, messages),
             messages.number(group.firms),
             share_text(group.before, messages),
             *(_amount_cells if with_amounts else _gain_cells)(group, messages),
@@ -140,12 +141,6 @@ def _gain_cells(group: GroupEffect, messages: Messages) -> tuple[str, ...]:
 
 def _amount_cells(group: GroupEffect, messages: Messages) -> tuple[str, ...]:
     return (bounds_text(group.amounts.change, messages) if group.amounts else "–",)
-
-
-def _level(group: GroupEffect, messages: Messages) -> str:
-    if len(group.levels) > 1:
-        return messages.text("reform.pooled", count=len(group.levels))
-    return group.levels[0] or messages.text("reform.no_level")
 
 
 def _distances(distances: Distances, messages: Messages) -> Table:

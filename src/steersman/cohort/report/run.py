@@ -1,10 +1,13 @@
 """What a run came to: rows, firms, what was set aside and why."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
+from steersman.cohort.plausibility import unit_doubts
 from steersman.cohort.results import Results
 from steersman.messages import Messages
-from steersman.report.document import Block, KeyFigure, KeyFigures, Paragraph, Table
+from steersman.report.document import Block, Bullets, KeyFigure, KeyFigures, Paragraph, Table
 
 MOST_REASONS, MOST_EXAMPLES, MOST_COLUMNS = 20, 3, 8
 
@@ -25,7 +28,9 @@ def run_blocks(results: Results, messages: Messages) -> tuple[Block, ...]:
         )
     )
     if manifest.set_aside:
-        blocks.append(_reasons(results, messages))
+        reasons = _reasons(results)
+        blocks += [_table(reasons, messages), _mends(reasons, messages)]
+    blocks += _doubts(results, messages)
     if manifest.ignored:
         blocks.append(_ignored(manifest.ignored, messages))
     blocks.append(Paragraph(messages.text("cohort.where", folder=str(results.folder))))
@@ -40,9 +45,17 @@ def _ignored(columns: tuple[str, ...], messages: Messages) -> Paragraph:
     return Paragraph(text, remark=True)
 
 
-def _reasons(results: Results, messages: Messages) -> Table:
+def _doubts(results: Results, messages: Messages) -> Iterator[Paragraph]:
+    """Yield what makes the units of amounts doubtful."""
+    for doubt in unit_doubts(results.firms()):
+        digits = 0 if doubt.value >= 1 else 6
+        value = messages.number(doubt.value, digits)
+        yield Paragraph(messages.text(f"cohort.doubt.{doubt.code}", value=value))
+
+
+def _reasons(results: Results) -> pl.DataFrame:
     """Return the reasons for which rows were set aside, the most frequent first."""
-    counted = (
+    return (
         results.set_aside()
         .group_by("code", "column")
         .agg(
@@ -54,6 +67,18 @@ def _reasons(results: Results, messages: Messages) -> Table:
         .head(MOST_REASONS)
         .collect()
     )
+
+
+def _mends(reasons: pl.DataFrame, messages: Messages) -> Bullets:
+    """Return how to mend what was wrong, each way once."""
+    texts = (
+        messages.text(f"mend.{code}", **_parameters(column, value or ""))
+        for code, column, _, _, value in reasons.iter_rows()
+    )
+    return Bullets(tuple(dict.fromkeys(texts)))
+
+
+def _table(reasons: pl.DataFrame, messages: Messages) -> Table:
     rows = tuple(
         (
             messages.text(f"problem.{code}", **_parameters(column, value)),
@@ -61,7 +86,7 @@ def _reasons(results: Results, messages: Messages) -> Table:
             messages.number(count),
             ", ".join(str(row) for row in examples),
         )
-        for code, column, count, examples, value in counted.iter_rows()
+        for code, column, count, examples, value in reasons.iter_rows()
     )
     head = tuple(messages.text(f"cohort.head.{name}") for name in HEAD)
     return Table(messages.text("cohort.reasons"), head, rows, numeric=(2,))

@@ -1,12 +1,13 @@
 """Populations that agencies look at: figures of the firms that are picked, never their rows."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
+from polars.exceptions import PolarsError
 
 from steersman.cohort import columns
 from steersman.cohort.analysis.distribution import levels_for
@@ -14,7 +15,7 @@ from steersman.cohort.analysis.fields import RefusedAnalysisError
 from steersman.cohort.analysis.percentiles import PERCENTILES, Reference, reference
 from steersman.cohort.reference_table import reference_table
 from steersman.cohort.report.build import population_report
-from steersman.cohort.report.population import Population, groupings_of, population_of
+from steersman.cohort.report.population import Population, population_of
 from steersman.cohort.report.rounding import FINE_SCORES, count_below, count_rounded, rounded
 from steersman.cohort.report.selection import Selection, choices
 from steersman.cohort.results import MANIFEST, Manifest, Results, open_results
@@ -73,7 +74,7 @@ class CohortShelf:
         """Add up whole populations before somebody asks."""
         for name in self._folders:
             with suppress(NotFoundError):
-                for by in groupings_of(self.results(name)) or ("",):
+                for by in [each for each in columns.GROUPINGS if each in self.choices(name)]:
                     self._population(name, self.asked(name, {BY: by}))
 
     def cohorts(self) -> list[tuple[str, Manifest | None]]:
@@ -108,8 +109,9 @@ class CohortShelf:
         found = self._choices.get(stamp)
         if found is None:
             results = self.results(name)
-            firms, schema = results.firms(), results.firms().collect_schema()
-            values = {each: choices(firms, each) for each in PICKED if each in schema}
+            with _read(name):
+                firms, schema = results.firms(), results.firms().collect_schema()
+                values = {each: choices(firms, each) for each in PICKED if each in schema}
             rules = tuple(rule for rule in results.manifest.rules if rule in schema)
             found = self._choices.put(stamp, {**values, RULE: rules})
         return found
@@ -124,8 +126,8 @@ class CohortShelf:
             answer = query.get(ANSWER) or ANSWERS[0]
             right = right and rule in known[RULE] and answer in ANSWERS
             chosen.append((rule, answer))
-        groupings = groupings_of(self.results(name))
-        free = [each for each in groupings if not query.get(each)] or list(groupings)
+        groupings = [each for each in columns.GROUPINGS if each in known]
+        free = [each for each in groupings if not query.get(each)] or groupings
         by = query.get(BY, "")
         return Asked(
             Selection(tuple(chosen)), by if by in groupings else next(iter(free), None), right
@@ -148,7 +150,8 @@ class CohortShelf:
             if found is None and asked.known:
                 by = (asked.by,) if asked.by else ()
                 try:
-                    population = population_of(self.results(name), by, asked.selection)
+                    with _read(name):
+                        population = population_of(self.results(name), by, asked.selection)
                 except RefusedAnalysisError:
                     return None
                 found = self._populations.put(key, rounded(population))
@@ -190,12 +193,22 @@ class CohortShelf:
             firms = self.results(name).firms()
             with self._lock:
                 try:
-                    scores = reference(firms, dict(asked.selection.conditions))
+                    with _read(name):
+                        scores = reference(firms, dict(asked.selection.conditions))
                 except RefusedAnalysisError:
                     return None
                 table = reference_table(_coarse(scores)).write_csv()
             found = self._files.put(key, table.encode())
         return found
+
+
+@contextmanager
+def _read(name: str) -> Iterator[None]:
+    """Say that there is no such cohort where its results turn out not to be readable."""
+    try:
+        yield
+    except (PolarsError, OSError) as error:
+        raise NotFoundError(cohort=name) from error
 
 
 def _rendered(document: Document, kind: ReportKind) -> bytes:
