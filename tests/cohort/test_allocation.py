@@ -396,18 +396,6 @@ def test_the_command_shows_writes_and_refuses(firms, tmp_path):
     assert runner.invoke(allocate_command, usual).exit_code == 2
 
 
-def test_what_the_solver_prints_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
-    """HiGHS says how it mends solutions of programs like these, which would spoil JSON."""
-    random = np.random.default_rng(0)
-    with silent_library():
-        os.write(1, b"by compiled code")
-    costs = random.lognormal(10, 1, 300)
-    floor = Floor(random.uniform(size=300) < 0.3, 0.3)
-    select(costs * random.uniform(0.2, 0.8, 300), costs, costs.sum() / 3, (floor,))
-    os.write(1, b"by Python\n")
-    assert capfd.readouterr().out == "by Python\n"
-
-
 def test_a_share_for_a_region_does_not_give_it_what_nothing_tells_apart(firms):
     """Firms that are alike are chosen by lot; neither the solver nor the table decides."""
     programme = load_programme("rd-grant")
@@ -432,3 +420,15 @@ def test_a_share_for_a_region_does_not_give_it_what_nothing_tells_apart(firms):
     assert all(share > 0.1 * total for share in spent.values())
     again = allocate(programme, found, replace(terms, seed=terms.seed + 1), synthetic=True)[1]
     assert not again["share.best"].equals(table["share.best"])
+
+
+def test_what_the_solver_prints_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    """HiGHS says how it mends solutions of programs like these, which would spoil JSON."""
+    random = np.random.default_rng(0)
+    with silent_library():
+        os.write(1, b"by compiled code")
+    costs = random.lognormal(10, 1, 300)
+    floor = Floor(random.uniform(size=300) < 0.3, 0.3)
+    select(costs * random.uniform(0.2, 0.8, 300), costs, costs.sum() / 3, (floor,))
+    os.write(1, b"by Python\n")
+    assert capfd.readouterr().out == "by Python\n"

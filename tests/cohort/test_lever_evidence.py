@@ -45,6 +45,11 @@ def test_where_nothing_is_known_of_any_factor_no_other_is_named() -> None:
     assert "cannot tell what to mend first" in text
 
 
+def test_a_lead_of_which_nothing_is_known_is_told_in_these_words() -> None:
+    text = told(thin_lead_blocks(FIRST, {"managers": 0.0}, (), WORDS))
+    assert "Managers is the best lever most often, but nothing of what would tell" in text
+
+
 def test_figures_that_the_table_holds_are_not_asked_for_before_others() -> None:
     blocks = thin_lead_blocks({"talent": 1.0}, {"talent": 0.1}, ("science_staff_share",), WORDS)
     asked = next(block for block in blocks if isinstance(block, Bullets))

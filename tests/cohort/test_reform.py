@@ -398,14 +398,6 @@ def test_the_command_refuses_tables_that_are_none(tmp_path):
     assert runner.invoke(reform_command, [str(tmp_path / "none"), str(file)]).exit_code == 2
 
 
-def test_a_share_between_sure_and_possible_has_wilsons_ends_of_both() -> None:
-    """Statsmodels' interval for as many firms as would tell as much (Kish)."""
-    found = share_of(sure=20, possible=50, weight=100, squares=250)
-    ends = [proportion_confint(of * 40, 40, method="wilson") for of in (0.2, 0.5)]
-    assert (found.low, found.high) == (0.2, 0.5)
-    assert (found.from_, found.to) == pytest.approx((ends[0][0], ends[1][1]), abs=1e-6)
-
-
 def test_a_rule_is_shown_in_the_words_in_which_a_reform_changes_it() -> None:
     shown = CliRunner().invoke(rulebook_command, ["show", SME, "--as-of", "2026-06-30"])
     assert shown.exit_code == 0, shown.output
@@ -435,3 +427,11 @@ def test_a_criterion_that_is_not_there_is_told_with_those_that_are(tmp_path: Pat
     refused = CliRunner().invoke(cohort_command, ["reform", str(table), str(file)])
     assert refused.exit_code == 2
     assert "research-spending" in refused.output
+
+
+def test_a_share_between_sure_and_possible_has_wilsons_ends_of_both() -> None:
+    """Statsmodels' interval for as many firms as would tell as much (Kish)."""
+    found = share_of(sure=20, possible=50, weight=100, squares=250)
+    ends = [proportion_confint(of * 40, 40, method="wilson") for of in (0.2, 0.5)]
+    assert (found.low, found.high) == (0.2, 0.5)
+    assert (found.from_, found.to) == pytest.approx((ends[0][0], ends[1][1]), abs=1e-6)

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from steersman.cli.cohort import cohort_command
+from steersman.cli.cohort.tables import writing_tables
 from steersman.cohort.engines import HereEngine
 from steersman.cohort.intake import intake
-from steersman.cohort.mapping import Mapping, read_mapping
+from steersman.cohort.mapping import Mapping, read_mapping, table_problems
 from steersman.cohort.plausibility import unit_doubts
 from steersman.cohort.question import Question
 from steersman.cohort.report.run import run_blocks
@@ -140,3 +143,50 @@ def test_a_run_says_that_units_look_wrong(tmp_path: Path) -> None:
     results = run_cohort(request, tmp_path / "out", HereEngine(), lambda _: None, lambda *_: None)
     told = [b.text for b in run_blocks(results, messages_for("en")) if isinstance(b, Paragraph)]
     assert any("sales are 46 a head" in text for text in told)
+
+
+def test_a_heading_above_the_titles_is_told(tmp_path: Path) -> None:
+    table = tmp_path / "firms.csv"
+    table.write_text("2025年企业统计表,,\n企业名称,职工总数,备注\na,5,\n", "utf-8")
+    request = Request(table, table.name, None, QUESTION)
+    with pytest.raises(TableError) as refused:
+        run_cohort(request, tmp_path / "out", HereEngine(), lambda _: None, lambda *_: None)
+    assert [problem.code for problem in refused.value.problems] == ["cohort-heading-first"]
+
+
+def test_folders_empty_mappings_and_broken_results_are_told(tmp_path: Path) -> None:
+    empty = tmp_path / "map.yaml"
+    empty.write_text("", "utf-8")
+    table = tmp_path / "firms.csv"
+    table.write_text("firm,staff\na,5\n", "utf-8")
+    broken = tmp_path / "results"
+    broken.mkdir()
+    (broken / "manifest.json").write_text("{", "utf-8")
+    out = ["--out", str(tmp_path / "out")]
+    told = {
+        "cohort convert": ["run", str(tmp_path), *out],
+        "is empty": ["run", str(table), "--map", str(empty), *out],
+        "holds no results": ["allocate", str(broken), "--programme", "rd-grant", "--budget", "5"],
+    }
+    for text, arguments in told.items():
+        found = CliRunner().invoke(cohort_command, arguments)
+        assert found.exit_code == 2
+        assert text in " ".join(found.output.split())
+
+
+def test_trouble_with_the_disk_while_tables_are_written_is_told() -> None:
+    full = "parquet: underlying IO error: No space left on device (os error 28)"
+    with pytest.raises(SystemExit), writing_tables(messages_for("en"), Path("results")):
+        raise pl.exceptions.ComputeError(full)
+    with (
+        pytest.raises(pl.exceptions.ComputeError),
+        writing_tables(messages_for("en"), Path("results")),
+    ):
+        raise pl.exceptions.ComputeError("conversion failed")
+
+
+def test_a_column_that_many_formulas_miss_is_told_once(tmp_path: Path) -> None:
+    ages = "  age_days: {days_since: 设立日期}\n  age_months: {months_since: 设立日期}\n"
+    problems = table_problems(["企业名称", "职工总数"], mapping_of(tmp_path, ages))
+    missing = [problem.parameters["value"] for problem in problems]
+    assert sorted(missing) == sorted(["研发占比", "营业收入（万元）", "设立日期"])

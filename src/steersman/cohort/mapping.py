@@ -78,6 +78,9 @@ def read_mapping(path: Path) -> tuple[Mapping | None, tuple[Problem, ...]]:
 
 
 def _mapping(reader: Reader, data: object) -> Mapping:
+    if data is None:
+        reader.wrong("empty-file", ())
+        return Mapping()
     if not isinstance(data, dict):
         reader.wrong_type((), data, "section")
         return Mapping()
@@ -236,8 +239,16 @@ def formulas_for(
 
 def table_problems(columns: Sequence[str], mapping: Mapping | None) -> tuple[Problem, ...]:
     """Return why a table with some columns cannot be used: columns without which nothing goes."""
+    named = [name for name in columns if name]
+    if len(columns) > 1 and len(named) == 1:
+        return (Problem("cohort-heading-first", (), {"value": named[0]}),)
     places = mapping.places if mapping else {}
     evidence, kept = formulas_for(columns, mapping)
+    asked: dict[str, str] = {}
+    for name, formula in (*evidence.items(), *kept.items()):
+        for source in columns_of(formula):
+            asked.setdefault(source, name)
+    # A column that many formulas ask for is told once, where it is asked for first.
     problems = [
         Problem(
             "mapping-unknown-source",
@@ -245,8 +256,7 @@ def table_problems(columns: Sequence[str], mapping: Mapping | None) -> tuple[Pro
             {"value": source, "hint": nearest(source, columns), "known": list(columns)},
             place=places.get(name, ""),
         )
-        for name, formula in (*evidence.items(), *kept.items())
-        for source in dict.fromkeys(columns_of(formula))
+        for source, name in asked.items()
         if source not in columns
     ]
     if FIRM not in evidence:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from steersman.cli.cohort.firms import open_firms
+from steersman.cli.cohort.tables import writing_tables
 from steersman.cli.console import (
     BAD_INPUT,
     language_option,
@@ -18,7 +19,6 @@ from steersman.cli.console import (
     output,
     refuse,
     show_problems,
-    writing,
 )
 from steersman.cli.running import seed_option
 from steersman.cli.stages import json_option
@@ -104,7 +104,7 @@ def allocate_command(
     synthetic = firms.synthetic or _any_synthetic(firms.table)
     found, awards = allocate(programme, candidates, terms, synthetic=synthetic)
     if out:
-        with writing(messages, out):
+        with writing_tables(messages, out):
             _write(awards, out)
     if as_json:
         click.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))

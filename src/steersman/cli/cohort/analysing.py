@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,8 @@ def refusing(messages: Messages, place: Path) -> Iterator[None]:
             progress.add_task(messages.text("progress.population"), total=None, detail="")
             yield
     except RefusedAnalysisError as error:
-        show_problems(error.problems, messages)
+        placed = (replace(each, place=each.place or str(place)) for each in error.problems)
+        show_problems(tuple(placed), messages)
     except ModuleNotFoundError as error:
         refuse(messages, "cohort-extra-missing", str(place), value=error.name or "")
     except (OSError, pl.exceptions.PolarsError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from steersman.cli.cohort.tables import writing_tables
 from steersman.cli.console import (
     FINDINGS,
     language_option,
@@ -19,7 +20,6 @@ from steersman.cli.console import (
     read_dossier,
     refuse,
     show_problems,
-    writing,
 )
 from steersman.cli.running import as_of_option
 
@@ -70,7 +70,7 @@ def convert_command(
     if not rows:
         refuse(messages, "cohort-no-dossier", str(places[0]))
     table = table_of(rows)
-    with writing(messages, out):
+    with writing_tables(messages, out):
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.suffix.lower() == ".csv":
             table.write_csv(out)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from steersman.cli.cohort.analysing import results_of
 from steersman.cli.console import refuse
 from steersman.cohort.columns import FIRM, SYNTHETIC, WEIGHT
-from steersman.cohort.results import MANIFEST, open_results
+from steersman.cohort.results import MANIFEST
 from steersman.rulebook import fact_catalogue
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Firms:
 def open_firms(source: Path, messages: Messages) -> Firms:
     """Open a folder of results, or a Parquet or CSV table with the cohort's own column names."""
     if (source / MANIFEST).is_file():
-        results = open_results(source)
+        results = results_of(source, messages)
         manifest = results.manifest
         return Firms(results.firms(), manifest.as_of, manifest.rules, manifest.synthetic)
     if not source.is_file():

@@ -13,7 +13,8 @@ from steersman.cli.cohort.analysing import (
     results_of,
     show,
 )
-from steersman.cli.console import language_option, messages_of, writing
+from steersman.cli.cohort.tables import writing_tables
+from steersman.cli.console import language_option, messages_of
 
 HELP = """Where one firm stands among its like, or percentiles that are safe to hand out.
 
@@ -64,7 +65,7 @@ def percentiles_command(
     if file:
         with refusing(messages, results):
             table = reference(opened.firms(), dict(among))
-        with writing(messages, file):
+        with writing_tables(messages, file):
             write_reference(file, table)
         click.echo(messages.text("population.written", firms=table.firms, file=str(file)))
         return

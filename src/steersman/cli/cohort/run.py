@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from steersman.cli.cohort.tables import hand_over, table_file
+from steersman.cli.cohort.tables import hand_over, table_file, writing_tables
 from steersman.cli.console import (
     BAD_INPUT,
     FINDINGS,
@@ -23,7 +23,6 @@ from steersman.cli.console import (
     progress_bar,
     refuse,
     show_problems,
-    writing,
 )
 from steersman.cli.running import day_option, seed_option
 from steersman.cohort.question import COHORT_STAGES, DRAWS, Question
@@ -137,7 +136,10 @@ def run_command(
         stages=tuple(stage for stage in COHORT_STAGES if not stages or stage in stages),
     )
     place = Place(threads or os.cpu_count() or 1, workers or 0, scheduler)
-    with writing(messages, folder), table_file(source, table, folder, messages) as (file, name):
+    with (
+        writing_tables(messages, folder),
+        table_file(source, table, folder, messages) as (file, name),
+    ):
         from steersman.cohort.running import Request
 
         request = Request(file, name, mapping, asked, part_rows, place.threads if place.here else 1)

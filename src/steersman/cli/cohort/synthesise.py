@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from steersman.cli.cohort.tables import writing_tables
 from steersman.cli.console import (
     language_option,
     messages_of,
@@ -11,7 +12,6 @@ from steersman.cli.console import (
     output,
     progress_bar,
     refuse,
-    writing,
 )
 from steersman.cli.running import seed_option
 from steersman.cohort.laboratory.population import Population, load_population, population_ids
@@ -71,7 +71,7 @@ def _population(name: str, messages: Messages) -> Population:
 def _write(population: Population, firms: int, seed: int, out: Path, messages: Messages) -> None:
     from steersman.cohort.laboratory.synthetic import write_synthetic
 
-    with writing(messages, out), progress_bar() as progress:
+    with writing_tables(messages, out), progress_bar() as progress:
         task = progress.add_task(messages.text("synthetic.making"), total=firms, detail="")
         out.parent.mkdir(parents=True, exist_ok=True)
         write_synthetic(

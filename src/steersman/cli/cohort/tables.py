@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import polars as pl
 
-from steersman.cli.console import refuse
+from steersman.cli.console import refuse, writing
 from steersman.cli.databases import telling, without_password
 
 if TYPE_CHECKING:
@@ -19,6 +20,23 @@ if TYPE_CHECKING:
 
 FETCHED = "fetched.csv"
 """The table of a database as a file, for as long as a run takes."""
+
+
+OF_DISK = re.compile(r"([^:]*)(?: \(os error \d+\)|transport error)")
+"""How the library that writes tables tells of trouble with the disk."""
+
+
+@contextmanager
+def writing_tables(messages: Messages, target: Path) -> Iterator[None]:
+    """Turn trouble with the disk into a message and exit code 2, that of tables included."""
+    with writing(messages, target):
+        try:
+            yield
+        except pl.exceptions.PolarsError as error:
+            trouble = OF_DISK.search(str(error))
+            if trouble is None:
+                raise
+            raise OSError(trouble.group().strip()) from error
 
 
 def is_address(source: str) -> bool:
@@ -36,6 +54,8 @@ def table_file(
     """
     if not is_address(source):
         file = Path(source)
+        if file.is_dir():
+            refuse(messages, "cohort-table-is-folder", source, value=source)
         if not file.is_file():
             refuse(messages, "no-such-file", source, value=source)
         yield file, file.name

@@ -96,9 +96,14 @@ def _lowest_factor(population: Population, words: CohortWords) -> list[KeyFigure
     if not scores:
         return []
     lowest = min(scores, key=lambda mean: mean.mean)
-    name = words.factor(lowest.column.rpartition(".")[0])
+    factor = lowest.column.rpartition(".")[0]
+    name = words.factor(factor)
     span = words.span(words.points(lowest.low), words.points(lowest.high))
     note = words.text("cohort.summary.score_note", mean=words.points(lowest.mean), span=span)
+    if factor in population.known:
+        known = words.messages.percent(population.known[factor])
+        found = {"mean": words.points(lowest.mean), "span": span, "known": known}
+        note = words.text("cohort.summary.score_note_known", **found)
     return [KeyFigure(words.text("cohort.summary.lowest"), name, note)]
 
 

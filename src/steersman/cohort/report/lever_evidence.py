@@ -13,6 +13,8 @@ from steersman.report.document import Block, Bullets, Paragraph
 
 LITTLE = 0.5
 """Share of a factor's evidence below which it is little."""
+HARDLY_ANY = 0.005
+"""Share that is shown as zero."""
 
 
 def thin_lead_blocks(
@@ -36,7 +38,8 @@ def thin_lead_blocks(
         return ()
     names = {factor.id: messages.pick(factor.name) for factor in load_factors()}
     found = {"factor": names[leading], "known": messages.percent(known[leading])}
-    blocks: list[Block] = [Paragraph(messages.text("lever-evidence.little", **found))]
+    code = "little" if known[leading] >= HARDLY_ANY else "none"
+    blocks: list[Block] = [Paragraph(messages.text(f"lever-evidence.{code}", **found))]
     sound = [factor for factor in first if known.get(factor, 1.0) >= LITTLE]
     if sound:
         best = max(sound, key=lambda factor: first[factor])

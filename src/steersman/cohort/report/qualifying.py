@@ -12,6 +12,7 @@ from steersman.cohort.report.charts import (
 )
 from steersman.cohort.report.distance import STEPS
 from steersman.cohort.report.groups import group_name, hidden_remark
+from steersman.cohort.report.missing_facts import MOSTLY_OPEN, missing_facts
 from steersman.cohort.report.population import Division, Population
 from steersman.cohort.report.words import (
     MOST_PANELS,
@@ -20,8 +21,8 @@ from steersman.cohort.report.words import (
     panels_in_words,
     ranked_in_words,
 )
-from steersman.report.document import Block, Figure, Heading, Paragraph, Table
-from steersman.rulebook import load_rule
+from steersman.report.document import Block, Details, Figure, Heading, Paragraph, Table
+from steersman.rulebook import fact_catalogue, load_rule
 
 ANSWERS = ("yes", "judgement", "unknown", "no")
 OPEN = 0.995
@@ -44,9 +45,38 @@ def qualifying_blocks(population: Population, words: CohortWords) -> list[Block]
         )
     if rules:
         blocks.append(_table(overall, rules, words))
+    blocks += _missing(population, rules, words)
     for division in population.divisions:
         blocks += _by_group(division, telling, words)
     return [*blocks, *_money(population, words), *_distances(population, words)]
+
+
+def _missing(population: Population, rules: Sequence[str], words: CohortWords) -> list[Block]:
+    """Return the facts that the table lacks for rules that give most firms no answer."""
+    columns = (*population.fields.numbers, *population.fields.categories)
+    facts = fact_catalogue()
+    rows = []
+    for rule in rules:
+        lacking = missing_facts(rule, columns, words.as_of)
+        if lacking and _share(population.overall, rule, "unknown") >= MOSTLY_OPEN:
+            named = words.join(
+                words.text("cohort.missing.fact", name=words.messages.pick(facts[each].title),
+                           column=each)
+                for each in lacking
+            )  # fmt: skip
+            rows.append((words.rule(rule), named))
+    if not rows:
+        return []
+    head = words.heads("rule", "missing")
+    return [
+        Details(
+            words.text("cohort.missing.title"),
+            (
+                Paragraph(words.text("cohort.missing.lead")),
+                Table(words.text("cohort.missing.table"), head, tuple(rows)),
+            ),
+        )
+    ]
 
 
 def telling_rules(population: Population, words: CohortWords) -> list[str]:
