@@ -38,18 +38,14 @@ steersman report my-firm
 steersman report my-firm --language zh_CN --out reports
 steersman report my-firm --format pdf --format xlsx
 """
-
-
-@click.command("report", help=HELP)
-@dossier_argument
-@click.option(
+report_folder_option = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("out"),
     show_default=True,
     help="Folder for the report; made if it is not there.",
 )
-@click.option(
+formats_option = click.option(
     "--format",
     "formats",
     type=click.Choice(get_args(Format)),
@@ -58,6 +54,12 @@ steersman report my-firm --format pdf --format xlsx
     show_default=True,
     help="Kind of file; may be given several times.",
 )
+
+
+@click.command("report", help=HELP)
+@dossier_argument
+@report_folder_option
+@formats_option
 @language_option
 @click.option(
     "--personal",

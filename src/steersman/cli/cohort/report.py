@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +18,7 @@ from steersman.cli.console import (
     show_problems,
     writing,
 )
-from steersman.cli.report import Format, rendered
+from steersman.cli.report import Format, formats_option, rendered, report_folder_option
 from steersman.cohort.columns import GROUPINGS
 
 if TYPE_CHECKING:
@@ -44,22 +44,8 @@ the groups of each --by. Nothing is shown about fewer than ten firms.
 
 @click.command("report", help=HELP)
 @click.argument("folder", metavar="RESULTS", type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("out"),
-    show_default=True,
-    help="Folder for the report; made if it is not there.",
-)
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(get_args(Format)),
-    multiple=True,
-    default=("html",),
-    show_default=True,
-    help="Kind of file; may be given several times.",
-)
+@report_folder_option
+@formats_option
 @click.option(
     "--by", multiple=True, type=click.Choice(GROUPINGS), help="Groups to compare; all if left out."
 )
