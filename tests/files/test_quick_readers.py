@@ -20,7 +20,8 @@ from steersman.files.yaml_quick import quick_data
 from steersman.files.yaml_text import load_yaml, strip_positions
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FILES = sorted((*EXAMPLES.glob("*/*.yaml"), *EXAMPLES.glob("*/projects/*.yaml")))
+DOSSIERS = [path.parent for path in EXAMPLES.glob("*/firm.yaml")]
+FILES = sorted(path for dossier in DOSSIERS for path in dossier.rglob("*.yaml"))
 PIECES = [
     *"abc 0,:-{}[]#&*!|>'\"%@`?~<=_eE+xo/\\中：，\n\t", "\r\n", "- ", "? ", "---\n", "...\n",
     "\\x41", "\\/", "|\n", "|-\n", ">+\n", "# c\n", "null", "yes", "1e3", "0o7", "017", "0x1F",
