@@ -1,6 +1,7 @@
 """A run over a cohort: part after part, each written when it is done, so that a run can go on."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -228,9 +229,11 @@ def _write_part(folder: Path, place: int, answer: PartAnswer) -> None:
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, whatever ends the process or the machine."""
     half = path.with_name(path.name + ".part")
     write(half)
+    with half.open("rb") as stream:
+        os.fsync(stream.fileno())
     half.replace(path)
 
 
