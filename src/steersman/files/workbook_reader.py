@@ -9,7 +9,6 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from steersman.dossier import DataPath, Problem, nearest
@@ -37,14 +36,16 @@ def read_workbook(path: Path) -> ReadResult:
         code, values = reason
         return ReadResult(None, (Problem(code, (), values, place=path.name),), {})
     try:
-        book = openpyxl.load_workbook(path, data_only=False)
-        has_formulas = any(
-            cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row
-        )
-        values_book = openpyxl.load_workbook(path, data_only=True) if has_formulas else book
+        # Opened here, since openpyxl leaves a file open that it cannot read.
+        with path.open("rb") as stream:
+            book = openpyxl.load_workbook(stream, data_only=False)
+            has_formulas = any(
+                cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row
+            )
+            values_book = openpyxl.load_workbook(stream, data_only=True) if has_formulas else book
     except (
-        *BAD_ARCHIVE, InvalidFileException, ParseError, DefusedXmlException, LookupError,
-        TypeError, AttributeError, AssertionError, ArithmeticError,
+        *BAD_ARCHIVE, ParseError, DefusedXmlException, LookupError, TypeError, AttributeError,
+        AssertionError, ArithmeticError,
     ):  # fmt: skip
         return ReadResult(None, (Problem("not-a-workbook", (), {}, place=path.name),), {})
     return _Reader(path.name, book, values_book).read()
