@@ -12,7 +12,6 @@ from steersman.methods.survey_estimates import (
     design_of,
     mean_interval,
     mean_of,
-    quantile_values,
     share_interval,
     sums_of,
     weighted_quantiles,
@@ -121,15 +120,6 @@ def test_a_firm_alone_in_its_stratum_counts_by_its_distance_from_the_mean() -> N
     three = values[:3].var(ddof=1) * 3 * 2**2 / 8**2
     alone = 6**2 * 2**2 / 8**2
     assert found.error**2 == pytest.approx((three + alone) / 2)
-
-
-def test_values_of_quantiles_are_those_with_intervals() -> None:
-    random = np.random.default_rng(2)
-    values, weights = np.round(random.normal(size=200), 1), random.uniform(1, 9, 200)
-    levels = tuple(place / 20 for place in range(1, 20))
-    full = weighted_quantiles(values, weights, None, design_of(weights, None), levels)
-    expected = [entry.value for entry in full]
-    assert quantile_values(values, weights, levels).tolist() == expected
 
 
 def test_quantiles_and_their_intervals() -> None:

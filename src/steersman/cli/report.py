@@ -1,10 +1,12 @@
 """``steersman report``: all stages, one file of each kind that is asked for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, get_args
 
 import click
+from rich.progress import Progress as ProgressBar
 from rich.text import Text
 
 from steersman.cli.console import (
@@ -81,27 +83,17 @@ def report_command(
     messages = messages_of(language)
     facts, read = usable_dossier(dossier, messages)
     words = Words(messages, facts, read.places)
-    with running(facts, options, messages, dossier) as (pipeline, progress, task):
+    with running(facts, options, messages, dossier) as (pipeline, progress, _):
         analysis = pipeline.analyse()
         analysis = replace(analysis, steering=located(analysis.steering, words))
-
-        def on_draw(drawn: int, total: int) -> None:
-            description = messages.text("progress.draw")
-            progress.update(task, description=description, detail=f"{drawn + 1}/{total}")
 
         if board:
             document = build_board_page(analysis, words)
         else:
             document = build_report(analysis, words, personal=personal)
         name = dossier.resolve().stem + (".board" if board else "")
-        suffix = "" if language == "en" else f".{language}"
-        contents = {
-            out / f"{name}{suffix}.{kind}": rendered(document, kind, on_draw, messages)
-            for kind in dict.fromkeys(formats)
-        }
-    with writing(messages, next(iter(contents))):
-        out.mkdir(parents=True, exist_ok=True)
-        write_together(contents)
+        contents = rendered_files(document, out, name, formats, messages, progress)
+    write_report(contents, messages)
     console = output()
     if board:
         shared = replace(analysis, steering=impersonal(analysis.steering))
@@ -111,6 +103,45 @@ def report_command(
     console.print()
     for target in contents:
         console.print(Text(messages.text("report.written", file=str(target)), style="bold"))
+
+
+def rendered_files(
+    document: Document,
+    folder: Path,
+    name: str,
+    formats: tuple[Format, ...],
+    messages: Messages,
+    progress: ProgressBar,
+) -> dict[Path, str | bytes]:
+    """Return a document as a file of each kind, the language in their names unless it is English.
+
+    Args:
+        document: The report.
+        folder: Where the files belong.
+        name: Their name without ending.
+        formats: Kinds of files.
+        messages: Texts of the reader's language.
+        progress: Where the drawing of charts is shown, in its only task.
+    """
+    (task,) = progress.task_ids
+
+    def on_draw(drawn: int, total: int) -> None:
+        description = messages.text("progress.draw")
+        progress.update(task, description=description, detail=f"{drawn + 1}/{total}")
+
+    suffix = "" if messages.language == "en" else f".{messages.language}"
+    return {
+        folder / f"{name}{suffix}.{kind}": rendered(document, kind, on_draw, messages)
+        for kind in dict.fromkeys(formats)
+    }
+
+
+def write_report(contents: Mapping[Path, str | bytes], messages: Messages) -> None:
+    """Write the files of a report, all or none, and make their folder."""
+    first = next(iter(contents))
+    with writing(messages, first):
+        first.parent.mkdir(parents=True, exist_ok=True)
+        write_together(contents)
 
 
 def rendered(

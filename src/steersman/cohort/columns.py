@@ -19,6 +19,8 @@ WEIGHT = "weight"
 REGION, SECTOR, SIZE = "region", "sector", "size"
 GROUPINGS = (REGION, SECTOR, SIZE)
 """By what firms are told apart; the size is worked out from staff where it is not given."""
+SIZE_CLASSES = ("micro", "small", "medium", "large")
+"""Usual values of the size, in their order."""
 SYNTHETIC = "synthetic"
 """True for firms that were made up."""
 FREEDOM = "answers_freedom"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from steersman.cohort.columns import FIRM, SIZE, WEIGHT
+from steersman.cohort.columns import FIRM, SIZE, SIZE_CLASSES, WEIGHT
 from steersman.cohort.fields import Field, known_fields
 from steersman.cohort.formulas import Formula, columns_of, kind_of
 from steersman.cohort.mapping import Mapping as TableMapping
@@ -15,13 +16,13 @@ from steersman.cohort.readings import read
 from steersman.rulebook import contradictions, fact_catalogue
 from steersman.rulebook.catalogue import DECIMALS
 
-SIZES = (("micro", 10), ("small", 50), ("medium", 250))
+SIZES = tuple(zip(SIZE_CLASSES, (10, 50, 250), strict=False))
 """Size classes by headcount, each below its limit (EU recommendation 2003/361/EC); ``large`` from
 the last limit on."""
-LARGEST_SIZE = "large"
+LARGEST_SIZE = SIZE_CLASSES[-1]
 TOTAL = r"^(合\s*计|总\s*计|小\s*计|共\s*计|总\s*和|汇\s*总|(grand |sub-?)?totals?|sum)\s*[:：]?$"
 """What stands for a firm's name in rows that add up others."""
-FAULT_SCHEMA = {
+FAULT_SCHEMA: Mapping[Any, Any] = {
     "row": pl.Int64, "firm": pl.String, "column": pl.String, "value": pl.String, "code": pl.String,
 }  # fmt: skip
 FOUND_SCHEMA = {

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from steersman.cohort.columns import FIRM, SYNTHETIC
+from steersman.cohort.analysis.fields import is_synthetic
+from steersman.cohort.columns import FIRM
 from steersman.cohort.examination import examine
 from steersman.cohort.formulas import columns_of
-from steersman.cohort.intake import intake
+from steersman.cohort.intake import FAULT_SCHEMA, intake
 from steersman.cohort.mapping import Mapping, formulas_for
 from steersman.cohort.question import Question
 from steersman.cohort.raw_values import Workplace
 from steersman.cohort.readings import read
-from steersman.cohort.staging import FAULT_TYPES, FAULTS, ROW, StagedTable
+from steersman.cohort.staging import ROW, StagedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class PartAnswer:
 
     Attributes:
         firms: The firms with the columns of the stages.
-        faults: Why rows were set aside, with the columns of ``FAULTS``.
+        faults: Why rows were set aside, with the columns of ``FAULT_SCHEMA``.
         ignored: Columns of the table that were not used.
     """
 
@@ -41,7 +42,7 @@ class PartAnswer:
     @property
     def synthetic(self) -> bool:
         """Whether any of the firms was made up."""
-        return SYNTHETIC in self.firms.columns and bool(self.firms[SYNTHETIC].any())
+        return is_synthetic(self.firms.lazy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class PartWork:
         again = pl.DataFrame({"row": twice[ROW], "firm": firm, "value": firm}).with_columns(
             pl.lit(FIRM).alias("column"), pl.lit("cohort-firm-twice").alias("code")
         )
-        both = [frame.select(*FAULTS).cast(FAULT_TYPES) for frame in (faults, again)]
+        both = [frame.select(*FAULT_SCHEMA).cast(FAULT_SCHEMA) for frame in (faults, again)]
         return PartAnswer(
             firms=examine(found.firms, self.question, self.threads),
             faults=pl.concat(both).sort("row", maintain_order=True),

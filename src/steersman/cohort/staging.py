@@ -6,24 +6,22 @@ is set aside, the rest is written as Parquet files of text, one for each part.
 
 import csv
 import gzip
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import polars as pl
 
+from steersman.cohort.intake import FAULT_SCHEMA
 from steersman.dossier import Problem
 from steersman.files.csv_text import DELIMITERS, repeated
 
 ROW = "|row"
 """Column of a part that numbers the rows of the table, from 1."""
-FAULTS = ("row", "firm", "column", "value", "code")
-"""Columns of what kept rows from being used."""
-FAULT_TYPES: Mapping[Any, Any] = {"row": pl.Int64(), **dict.fromkeys(FAULTS[1:], pl.String())}
 MOST_SHOWN = 80
 """Characters of a line that are shown."""
 PEEK = 1 << 20
@@ -71,7 +69,7 @@ class StagedTable:
         parts: In the order of the table.
         columns: Its columns.
         rows: Rows of the table, those set aside included.
-        faults: What was no row, with the columns of ``FAULTS``.
+        faults: What was no row, with the columns of ``FAULT_SCHEMA``.
     """
 
     parts: tuple[Part, ...]
@@ -115,7 +113,7 @@ def _staged_parquet(source: Path, rows: int) -> StagedTable:
         Part(source, start, min(rows, total - start), numbered=False)
         for start in range(0, total, rows)
     )
-    return StagedTable(parts, columns, total, pl.DataFrame(schema=FAULT_TYPES))
+    return StagedTable(parts, columns, total, pl.DataFrame(schema=FAULT_SCHEMA))
 
 
 def _unreadable(source: Path, error: Exception) -> TableError:
@@ -195,7 +193,7 @@ class _Stager:
                 waiting, numbers = [], []
         if waiting or not self._parts:  # where all lines are faults, a part without rows
             self._write(header, waiting, numbers)
-        faults = pl.DataFrame(self._faults, schema=FAULT_TYPES, orient="row")
+        faults = pl.DataFrame(self._faults, schema=FAULT_SCHEMA, orient="row")
         return StagedTable(tuple(self._parts), tuple(header), number, faults)
 
     def _check(self, header: list[str]) -> None:

@@ -157,23 +157,6 @@ def share_interval(found: Estimate, confidence: float = 0.95) -> tuple[FloatArra
     return np.where(found.certain, share, low), np.where(found.certain, share, high)
 
 
-def quantile_values(
-    values: FloatArray, weights: FloatArray, levels: tuple[float, ...]
-) -> FloatArray:
-    """Return for each level the smallest value with at least that share of the weight at or below.
-
-    Args:
-        values: At least one.
-        weights: Weights of the same firms.
-        levels: Shares between 0 and 1.
-    """
-    order = np.argsort(values, kind="stable")
-    carried = np.cumsum(weights[order])
-    places = np.searchsorted(carried, np.array(levels) * carried[-1] * (1 - 1e-12))
-    found: FloatArray = values[order][np.minimum(places, len(values) - 1)]
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Quantile:
     """The value below which a share ``level`` of a population lies, with an interval."""

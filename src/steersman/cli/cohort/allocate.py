@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from steersman.cli.cohort.firms import open_firms
-from steersman.cli.cohort.tables import writing_tables
+from steersman.cli.cohort.tables import write_table, writing_tables
 from steersman.cli.console import (
     BAD_INPUT,
     language_option,
@@ -22,7 +22,7 @@ from steersman.cli.console import (
 )
 from steersman.cli.running import seed_option
 from steersman.cli.stages import json_option
-from steersman.cohort.columns import GROUPINGS, SYNTHETIC
+from steersman.cohort.columns import GROUPINGS
 from steersman.dossier import nearest
 from steersman.serialise import to_json
 
@@ -90,6 +90,7 @@ def allocate_command(
     language: str,
 ) -> None:
     """Allocate a budget and say what it brings."""
+    from steersman.cohort.analysis.fields import is_synthetic
     from steersman.cohort.laboratory.allocation import Terms, allocate
     from steersman.cohort.report.allocation import allocation_blocks
     from steersman.report.terminal import print_blocks
@@ -101,11 +102,11 @@ def allocate_command(
     firms = open_firms(source, messages)
     candidates = _candidates(firms, programme, rule, source, messages)
     terms = Terms(budget, rule, _floors(floors, candidates, messages), caution, seed)
-    synthetic = firms.synthetic or _any_synthetic(firms.table)
+    synthetic = firms.synthetic or is_synthetic(firms.table)
     found, awards = allocate(programme, candidates, terms, synthetic=synthetic)
     if out:
         with writing_tables(messages, out):
-            _write(awards, out)
+            write_table(awards, out)
     if as_json:
         click.echo(json.dumps(to_json(found), ensure_ascii=False, indent=2))
     else:
@@ -176,16 +177,3 @@ def _floors(texts: tuple[str, ...], candidates: Candidates, messages: Messages) 
             refuse(messages, "allocation-floor-nobody", "--at-least", value=f"{column}={level}")
         found.append((column, level, float(match["share"])))
     return tuple(found)
-
-
-def _any_synthetic(table: pl.LazyFrame) -> bool:
-    if SYNTHETIC not in table.collect_schema():
-        return False
-    return bool(table.select(SYNTHETIC).collect()[SYNTHETIC].any())
-
-
-def _write(awards: pl.DataFrame, out: Path) -> None:
-    if out.suffix == ".csv":
-        awards.write_csv(out)
-    else:
-        awards.write_parquet(out)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from steersman.report.document import Block
 
 results_argument = click.argument("results", type=click.Path(path_type=Path))
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="The result as JSON (see: steersman schema)."
-)
 strata_option = click.option(
     "--strata", metavar="COLUMN", help="Strata that firms were drawn from, each by chance."
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from steersman.cli.cohort.tables import writing_tables
+from steersman.cli.cohort.tables import write_table, writing_tables
 from steersman.cli.console import (
     FINDINGS,
     language_option,
@@ -72,10 +72,7 @@ def convert_command(
     table = table_of(rows)
     with writing_tables(messages, out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        if out.suffix.lower() == ".csv":
-            table.write_csv(out)
-        else:
-            table.write_parquet(out)
+        write_table(table, out)
     numbers = {"firms": messages.number(len(rows)), "aside": messages.number(len(aside))}
     output().print(messages.text("cohort.converted", file=str(out), **numbers), markup=False)
     raise SystemExit(FINDINGS if aside else 0)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from steersman.cli.cohort.analysing import (
-    json_option,
     refusing,
     results_argument,
     results_of,
@@ -16,6 +15,7 @@ from steersman.cli.cohort.analysing import (
     strata_option,
 )
 from steersman.cli.console import language_option, messages_of
+from steersman.cli.stages import json_option
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from steersman.cli.cohort.analysing import (
-    json_option,
     refusing,
     results_argument,
     results_of,
@@ -16,6 +15,7 @@ from steersman.cli.cohort.analysing import (
 )
 from steersman.cli.console import language_option, messages_of
 from steersman.cli.running import seed_option
+from steersman.cli.stages import json_option
 
 HELP = """The path model: factors through innovation system and key technology to outcomes.
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from steersman.cli.cohort.analysing import (
-    json_option,
     refusing,
     results_argument,
     results_of,
@@ -15,6 +14,7 @@ from steersman.cli.cohort.analysing import (
 )
 from steersman.cli.cohort.tables import writing_tables
 from steersman.cli.console import language_option, messages_of
+from steersman.cli.stages import json_option
 
 HELP = """Where one firm stands among its like, or percentiles that are safe to hand out.
 

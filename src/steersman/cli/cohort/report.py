@@ -16,9 +16,14 @@ from steersman.cli.console import (
     progress_bar,
     refuse,
     show_problems,
-    writing,
 )
-from steersman.cli.report import Format, formats_option, rendered, report_folder_option
+from steersman.cli.report import (
+    Format,
+    formats_option,
+    rendered_files,
+    report_folder_option,
+    write_report,
+)
 from steersman.cohort.columns import GROUPINGS
 
 if TYPE_CHECKING:
@@ -55,30 +60,18 @@ def report_command(
 ) -> None:
     """Write the report on a population."""
     from steersman.cohort.report.build import first_chapter, population_report
-    from steersman.files import write_together
     from steersman.report.terminal import print_blocks
 
     messages = messages_of(language)
     results = results_of(folder, messages)
     with progress_bar() as progress:
-        task = progress.add_task(messages.text("progress.cohort_report"), total=None, detail="")
+        progress.add_task(messages.text("progress.cohort_report"), total=None, detail="")
         groupings = tuple(dict.fromkeys(by)) or GROUPINGS
         population, segments = _figures(results, groupings, messages)
         name = folder.resolve().name
         document = population_report(population, name, messages, segments)
-
-        def on_draw(drawn: int, total: int) -> None:
-            description = messages.text("progress.draw")
-            progress.update(task, description=description, detail=f"{drawn + 1}/{total}")
-
-        suffix = "" if language == "en" else f".{language}"
-        contents = {
-            out / f"{name}{suffix}.{kind}": rendered(document, kind, on_draw, messages)
-            for kind in dict.fromkeys(formats)
-        }
-    with writing(messages, next(iter(contents))):
-        out.mkdir(parents=True, exist_ok=True)
-        write_together(contents)
+        contents = rendered_files(document, out, name, formats, messages, progress)
+    write_report(contents, messages)
     print_blocks(first_chapter(document), output())
     for target in contents:
         click.echo(messages.text("report.written", file=str(target)))

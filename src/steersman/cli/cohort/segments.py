@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from steersman.cli.cohort.analysing import (
-    json_option,
     refusing,
     results_argument,
     results_of,
@@ -15,6 +14,7 @@ from steersman.cli.cohort.analysing import (
 )
 from steersman.cli.console import language_option, messages_of
 from steersman.cli.running import seed_option
+from steersman.cli.stages import json_option
 
 HELP = """Segments of firms by the scores of their factors, or that there are none.
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 FETCHED = "fetched.csv"
 """The table of a database as a file, for as long as a run takes."""
-
-
 OF_DISK = re.compile(r"([^:]*)(?: \(os error \d+\)|transport error)")
 """How the library that writes tables tells of trouble with the disk."""
 
@@ -37,6 +35,14 @@ def writing_tables(messages: Messages, target: Path) -> Iterator[None]:
             if trouble is None:
                 raise
             raise OSError(trouble.group().strip()) from error
+
+
+def write_table(table: pl.DataFrame, target: Path) -> None:
+    """Write a table as CSV if its file's name ends so, else as Parquet."""
+    if target.suffix.lower() == ".csv":
+        table.write_csv(target)
+    else:
+        table.write_parquet(target)
 
 
 def is_address(source: str) -> bool:
@@ -78,9 +84,10 @@ def hand_over(
     results: Results, address: str, table: str, messages: Messages, *, replace: bool
 ) -> None:
     """Write the results into a table of a database as well."""
+    from steersman.cohort.results import RESULTS
     from steersman.store.cohorts import write_table
 
-    parts = sorted((results.folder / "results").glob("*.parquet"))
+    parts = sorted((results.folder / RESULTS).glob("*.parquet"))
     with telling(messages, address):
         rows = write_table(address, table, map(pl.read_parquet, parts), replace=replace)
     place = without_password(address)

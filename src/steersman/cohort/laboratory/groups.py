@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from steersman.cohort.columns import SIZE_CLASSES
 from steersman.diagnose.comparison import LEAST_FIRMS
 
-SIZES = {"micro": 1, "small": 2, "medium": 3, "large": 4}
+SIZES = {name: place for place, name in enumerate(SIZE_CLASSES, start=1)}
 """Order in which sizes are shown; other levels come by name."""
 
 

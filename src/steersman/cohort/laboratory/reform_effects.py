@@ -5,7 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from steersman.cohort.columns import GROUPINGS, SYNTHETIC
+from steersman.cohort.analysis.fields import is_synthetic
+from steersman.cohort.columns import GROUPINGS
 from steersman.cohort.laboratory.bunching import bunching_of
 from steersman.cohort.laboratory.changed_rules import RulePair
 from steersman.cohort.laboratory.directions import EASIER, HARDER, SAME, Direction
@@ -69,12 +70,11 @@ def reform_effect(
         for pair, tally in zip(pairs, found, strict=True)
     )
     total = rules[0].total if rules else None
-    synthetic = SYNTHETIC in there and bool(table.select(pl.col(SYNTHETIC).any()).collect().item())
     return ReformEffect(
         title=reform.title,
         before=before,
         after=after,
-        synthetic=synthetic,
+        synthetic=is_synthetic(table),
         firms=total.firms if total else 0,
         weight=total.weight if total else 0.0,
         titles=titles,

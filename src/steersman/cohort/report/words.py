@@ -15,7 +15,6 @@ from steersman.rulebook import load_rule
 
 FINE = 1000
 """Firms from which on a share is shown with a decimal."""
-SIZES = ("micro", "small", "medium", "large")
 MOST_PANELS = 9
 MILLION = 1e6
 NAMED = 3
@@ -58,7 +57,7 @@ class CohortWords:
         """Return the name of a value by which firms are grouped or picked."""
         if not value:
             return self.text("cohort.not_said")
-        if column == columns.SIZE and value in SIZES:
+        if column == columns.SIZE and value in columns.SIZE_CLASSES:
             return self.text(f"cohort.size.{value}")
         if column == columns.LEVER:
             return self.factor(value)
@@ -109,8 +108,9 @@ def ordered(division: Division) -> list[GroupFigures]:
 
     def place(figures: GroupFigures) -> tuple[int, float, str]:
         name = figures.group[0]
-        known = division.by == columns.SIZE and name in SIZES
-        return (SIZES.index(name), 0.0, name) if known else (len(SIZES), -figures.weight, name)
+        known = division.by == columns.SIZE and name in columns.SIZE_CLASSES
+        sizes = columns.SIZE_CLASSES
+        return (sizes.index(name), 0.0, name) if known else (len(sizes), -figures.weight, name)
 
     return sorted(division.groups, key=place)
 
